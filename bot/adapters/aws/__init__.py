@@ -1,0 +1,1 @@
+"""How is AWS asked? The only room that knows boto3."""

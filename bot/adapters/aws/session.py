@@ -1,0 +1,49 @@
+"""Who speaks to AWS? One session, and one client for each product and region, made once."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+READS = Config(
+    connect_timeout=1.5,
+    read_timeout=7,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    max_pool_connections=32,
+    tcp_keepalive=True,
+    user_agent_extra="liveness-bot",
+)
+"""How we read: few and quick attempts, since somebody is waiting; three that can't connect, with their pauses, end
+within a status answer's budget of 8 s, as one that is not answered does. A change to the world needs its own."""
+
+ONCE = READS.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+"""For a question that we ask in another way when it fails."""
+
+COMMON = ("cloudwatch", "lambda", "logs", "sts")
+"""The clients worth having ready before somebody asks."""
+
+
+class AwsSession:
+    """Clients that are safe to share between threads; making them is not, and costs much, so it happens once.
+
+    Credentials, profile, endpoint and proxy are boto3's own business: its environment and files, or those of the
+    session given.
+    """
+
+    def __init__(self, session: boto3.Session | None = None) -> None:
+        self._lock = threading.Lock()
+        self._session = session
+        self._clients: dict[tuple[str, str, bool], Any] = {}
+
+    def client(self, product: str, region: str, config: Config = READS) -> Any:
+        """Return the client of a product in a region; raises botocore's exceptions for a profile or region refused."""
+        key = (product, region, config is READS)
+        with self._lock:
+            if key not in self._clients:
+                self._session = self._session or boto3.Session()
+                make: Any = self._session.client  # boto3's stubs want each product's name as a literal
+                self._clients[key] = make(product, region_name=region, config=config)
+            return self._clients[key]

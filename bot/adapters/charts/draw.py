@@ -1,0 +1,233 @@
+"""How is a planned drawing put on a picture?
+
+Run as a child process: the plan as JSON on standard input, the PNG on standard output.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager, patheffects
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from bot.adapters.charts.labels import Box, freest
+
+Json = dict[str, Any]
+
+INK, FAINT, GRID = "#1d1c1d", "#6b6f76", "#e4e6ea"
+NOW, BEFORE, ALARM, NORMAL = "#0b5cad", "#8d939c", "#c4314b", "#2e7d32"
+WIDTH, ROW, HEAD, FOOT = 8.0, 2.1, 0.72, 0.05
+"""In inches. At 200 dots an inch the picture is 1,600 wide: twice what Slack shows on a desk, and sharp on a phone."""
+DPI = 200
+COLUMNS = 2
+FAR = 4.0
+"""A normal range's end is drawn up to so many times the largest value."""
+JAPANESE = "IPAexGothic"
+
+
+def main() -> None:
+    """Draw what standard input asks for."""
+    drawing = json.loads(sys.stdin.buffer.read())
+    _choose_fonts(drawing["locale"])
+    figure = _figure(drawing)
+    figure.savefig(sys.stdout.buffer, format="png", dpi=DPI, facecolor="white")
+
+
+def _choose_fonts(locale: str) -> None:
+    """Use the font file that matplotlib-fontja brings, whatever fonts the system has.
+
+    The package is not imported: importing it changes settings by itself.
+    """
+    spec = importlib.util.find_spec("matplotlib_fontja")
+    folder = Path((spec.submodule_search_locations or [""])[0]) if spec else Path()
+    font_manager.fontManager.addfont(str(folder / "fonts" / "ipaexg.ttf"))
+    families = [JAPANESE, "DejaVu Sans"] if locale.startswith("ja") else ["DejaVu Sans", JAPANESE]
+    size = 13.0 if locale.startswith("ja") else 12.0
+    mpl.rcParams.update({"font.family": families, "font.size": size, "text.color": INK, "axes.unicode_minus": False})
+
+
+def _figure(drawing: Json) -> Figure:
+    panels = drawing["panels"]
+    columns = min(COLUMNS, len(panels))
+    rows = -(-len(panels) // columns)
+    height = HEAD + ROW * rows + FOOT
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)
+    grid = figure.add_gridspec(
+        rows,
+        columns,
+        left=0.09,
+        right=0.985,
+        top=1 - (HEAD + 0.36) / height,
+        bottom=(FOOT + 0.3) / height,
+        hspace=0.62,
+        wspace=0.2,
+    )
+    names = []
+    for at, panel in enumerate(panels):
+        axes = figure.add_subplot(grid[at // columns, at % columns])
+        names.append((axes, *_name(axes, panel)))
+        _draw(axes, panel, drawing)
+    _fit_names(names)
+    _head(figure, drawing, height)
+    return figure
+
+
+def _head(figure: Figure, drawing: Json, height: float) -> None:
+    top = 1 - 0.3 / height
+    figure.text(0.015, top, drawing["title"], fontsize="large", va="center")
+    keys = [
+        Line2D([], [], color=NOW, linewidth=2.6, label=drawing["now"]),
+        Line2D([], [], color=BEFORE, linewidth=1.8, linestyle=(0, (3, 2)), label=drawing["before"]),
+    ]
+    figure.legend(
+        handles=keys,
+        loc="center right",
+        bbox_to_anchor=(1.0, top),
+        ncols=2,
+        frameon=False,
+        handlelength=2.2,
+        columnspacing=1.4,
+        labelcolor=FAINT,
+        title=None,
+    )
+
+
+def _draw(axes: Axes, panel: Json, drawing: Json) -> None:
+    axes.set_xlim(drawing["start"], drawing["end"])
+    axes.set_xticks([at for at, _ in drawing["ticks"]], [label for _, label in drawing["ticks"]])
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(GRID)
+    axes.tick_params(colors=FAINT, length=0, labelsize="small")
+    measured = [value for _, value in (*panel["now"], *panel["before"]) if value is not None]
+    if not measured:
+        _say_empty(axes, drawing["empty"])
+        return
+    low, high = _reach(measured, panel)
+    axes.set_ylim(low, high)
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.yaxis.set_major_locator(MaxNLocator(3, min_n_ticks=2))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}{panel['suffix']}"))
+    _mark_limits(axes, panel, low, high)
+    _line(axes, panel["before"], color=BEFORE, linewidth=1.6, linestyle=(0, (3, 2)))
+    _line(axes, panel["now"], color=NOW, linewidth=2.4)
+    if not any(value is not None for _, value in panel["now"]):
+        _say_empty(axes, drawing["empty"], whole=False)
+
+
+def _name(axes: Axes, panel: Json) -> tuple[Text, Text]:
+    """Write the title at the left and the newest value at the right."""
+    color = FAINT if panel["is_silent"] else NOW
+    return (
+        axes.set_title(panel["title"], loc="left", pad=7, fontsize="large"),
+        axes.set_title(panel["newest"], loc="right", pad=7, fontsize="medium", color=color),
+    )
+
+
+def _fit_names(names: list[tuple[Axes, Text, Text]]) -> None:
+    """Make the titles of all panels as small as the one with the least room needs."""
+    rooms = [
+        axes.get_window_extent().width * 0.96 / (title.get_window_extent().width + newest.get_window_extent().width)
+        for axes, title, newest in names
+    ]
+    share = min(1.0, *rooms)
+    for _, *texts in names:
+        for text in texts:
+            text.set_fontsize(float(text.get_fontsize()) * share)
+
+
+def _line(axes: Axes, points: list[list[Any]], **style: Any) -> None:
+    """Draw a line that breaks where nothing was measured; a value alone between gaps is shown as a dot."""
+    times = [at for at, _ in points]
+    values = [float("nan") if value is None else value for _, value in points]
+    axes.plot(times, values, solid_capstyle="round", clip_on=False, zorder=3, **style)
+    known = [value is not None for _, value in points]
+    alone = [
+        at
+        for at, is_known in enumerate(known)
+        if is_known and not (at and known[at - 1]) and not (at + 1 < len(known) and known[at + 1])
+    ]
+    axes.plot(
+        [times[at] for at in alone], [values[at] for at in alone], ".", color=style["color"], markersize=7, zorder=3
+    )
+
+
+def _reach(measured: list[float], panel: Json) -> tuple[float, float]:
+    """Return what the vertical axis spans: the values and their limits, with some air.
+
+    A normal range that ends far above all values would press them flat, and is left out.
+    """
+    roof = max(measured) * FAR if max(measured) > 0 else float("inf")
+    panel["limits"] = [line for line in panel["limits"] if line["kind"] == "alarm" or line["at"] <= roof]
+    marks = [*measured, *(line["at"] for line in panel["limits"])]
+    low, high = min(marks), max(marks)
+    air = (high - low) * 0.18 or abs(high) * 0.1 or 1.0
+    ceiling = panel["ceiling"]
+    top = high + air if ceiling is None or high > ceiling else min(high + air, ceiling + air * 0.15)
+    return (max(low - air, 0.0 if low >= 0 else low - air), top)
+
+
+def _mark_limits(axes: Axes, panel: Json, low: float, high: float) -> None:
+    halo = [patheffects.withStroke(linewidth=3, foreground="white", alpha=0.9)]
+    taken: list[Box] = []
+    for line in panel["limits"]:
+        is_alarm, at = line["kind"] == "alarm", line["at"]
+        color = ALARM if is_alarm else NORMAL
+        if is_alarm:
+            bad = (low, at) if line["bad"] == "below" else (at, high)
+            axes.axhspan(*bad, color=ALARM, alpha=0.07, linewidth=0)
+        axes.axhline(at, color=color, linewidth=1.4, linestyle="-" if is_alarm else ":", zorder=2)
+        box = freest((at - low) / (high - low), _shares(panel, axes.get_xlim(), (low, high)), taken)
+        taken.append(box)
+        axes.annotate(
+            line["label"],
+            (1 if box.is_right else 0, at),
+            (-3 if box.is_right else 3, -3 if box.is_under else 3),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right" if box.is_right else "left",
+            va="top" if box.is_under else "bottom",
+            color=color,
+            fontsize="small",
+            path_effects=halo,
+            zorder=4,
+        )
+
+
+def _shares(panel: Json, across: tuple[float, float], up: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return where the lines lie, as shares of the axes: every value, and points on the way to the next."""
+    found = []
+    for points in (panel["now"], panel["before"]):
+        for (at, value), (then, following) in pairwise([*points, [0, None]]):
+            if value is None:
+                continue
+            steps = (0.0, 0.25, 0.5, 0.75) if following is not None else (0.0,)
+            places = [(at + step * (then - at), value + step * ((following or 0) - value)) for step in steps]
+            found += [((x - across[0]) / (across[1] - across[0]), (y - up[0]) / (up[1] - up[0])) for x, y in places]
+    return found
+
+
+def _say_empty(axes: Axes, words: str, *, whole: bool = True) -> None:
+    if whole:
+        axes.set_yticks([])
+        axes.set_facecolor("#f5f6f8")
+    axes.text(
+        0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", color=FAINT, fontsize="large", zorder=5
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How do we speak and listen in Slack?"""

@@ -1,0 +1,1 @@
+"""How does what people do in Slack come in?"""

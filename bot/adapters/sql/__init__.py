@@ -1,0 +1,1 @@
+"""How is it remembered? The Store port on SQLite and PostgreSQL, one file for each subject."""

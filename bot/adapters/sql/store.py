@@ -1,0 +1,142 @@
+"""How is the Store port kept on a database? Each method is one transaction over the subjects beside this file."""
+
+# ruff: noqa: D102 - the port says what each method does
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.effects.outbox import Outbox
+from bot.adapters.sql import inbox, messages, people, posts, runs, streams
+from bot.adapters.sql.engine import Database, open_engine, told_as_outage
+from bot.adapters.sql.migrations import bring_to_head
+from bot.adapters.sql.together import Together
+from bot.domain.messages import Message, Revision
+from bot.domain.stream import Effect, Entry, Recorded, Stream, unwritten
+from bot.ports import Arrival, Clock, Person, Sent
+from bot.speech import Place
+
+
+def open_store(url: str, clock: Clock | None = None) -> SqlStore:
+    """Open the database at a SQLite or PostgreSQL URL, and migrate it where it isn't at head.
+
+    `clock` tells when things are received and recorded. Raises ValueError for another kind of URL, RuntimeError for a
+    database of a newer version, and SQLAlchemy's errors when it can't be reached: without a store there is no bot.
+    """
+    engine = open_engine(url)
+    try:
+        bring_to_head(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlStore(Database(engine), Outbox(engine), clock or SystemClock())
+
+
+class SqlStore:
+    """The Store port on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+        self.database = database
+        self.outbox = outbox
+        self.clock = clock
+        self._together = Together(database)
+
+    def close(self) -> None:
+        """Close the connections; work still running in other threads fails with an Outage."""
+        self.outbox.close()
+        self.database.close()
+
+    def record(
+        self,
+        stream: Stream,
+        entries: Sequence[Entry],
+        effects: Sequence[Effect] = (),
+        *,
+        expects: int,
+        settles: str = "",
+    ) -> tuple[Recorded, ...]:
+        now = self.clock.now()
+        with self.database.writing() as connection:
+            fresh = unwritten(entries, streams.known_keys(connection, [entry.key for entry in entries]))
+            if settles:
+                inbox.settle(connection, settles, now)
+            if entries and not fresh:
+                # A second delivery: what follows from these entries was enqueued when they were written.
+                return ()
+            recorded = streams.append(connection, stream, fresh, expects=expects, now=now)
+            self.outbox.enqueue(connection, effects)
+        return recorded
+
+    def read(self, stream: str) -> tuple[Stream | None, tuple[Recorded, ...]]:
+        with self.database.reading() as connection:
+            return streams.read(connection, stream)
+
+    def find(self, *, kind: str, service: str | None = None, state: str | None = None) -> tuple[Stream, ...]:
+        with self.database.reading() as connection:
+            return streams.find(connection, kind=kind, service=service, state=state)
+
+    def due(self, now: datetime, *, limit: int = 100) -> tuple[Stream, ...]:
+        with self.database.reading() as connection:
+            return streams.due(connection, now, limit=limit)
+
+    def receive(self, arrival: Arrival) -> bool:
+        now = self.clock.now()
+        return self._together.write(lambda connection: inbox.receive(connection, arrival, now))
+
+    def settle(self, arrival_id: str, effects: Sequence[Effect] = ()) -> None:
+        now = self.clock.now()
+        if not effects:
+            self._together.write(lambda connection: inbox.settle(connection, arrival_id, now))
+            return
+        with self.database.writing() as connection:
+            inbox.settle(connection, arrival_id, now)
+            self.outbox.enqueue(connection, effects)
+
+    def unsettled(self, *, before: datetime, limit: int = 100) -> tuple[Arrival, ...]:
+        with self.database.reading() as connection:
+            return inbox.unsettled(connection, before=before, limit=limit)
+
+    def watch(self, where: Place, stream: str) -> None:
+        with self.database.writing() as connection:
+            messages.watch(connection, where, stream)
+
+    def watched(self, where: Place) -> bool:
+        with self.database.reading() as connection:
+            return messages.watched(connection, where, self.clock.now())
+
+    def keep(self, revision: Revision) -> bool:
+        return self._together.write(lambda connection: messages.keep(connection, revision))
+
+    def messages(self, channel: str, *, root_ts: str | None = None) -> tuple[Message, ...]:
+        with self.database.reading() as connection:
+            return messages.standing(connection, channel, root_ts=root_ts)
+
+    def sent(self, marker: str) -> Sent | None:
+        with self.database.reading() as connection:
+            return posts.sent(connection, marker)
+
+    def note_sent(self, sent: Sent) -> None:
+        with self.database.writing() as connection:
+            posts.note_sent(connection, sent)
+
+    def claim_run(self, job: str, due_at: datetime, effects: Sequence[Effect] = ()) -> bool:
+        with self.database.writing() as connection:
+            if not runs.claim(connection, job, due_at):
+                return False
+            self.outbox.enqueue(connection, effects)
+        return True
+
+    def people(self, ids: Iterable[str]) -> Mapping[str, tuple[Person, datetime]]:
+        with self.database.reading() as connection:
+            return people.known(connection, list(ids))
+
+    def remember_person(self, person: Person, fetched_at: datetime) -> None:
+        with self.database.writing() as connection:
+            people.remember(connection, person, fetched_at)
+
+    def queued(self) -> tuple[Effect, ...]:
+        """Return the effects that nobody has begun yet, in the order in which they will be."""
+        with told_as_outage():
+            return self.outbox.queued()

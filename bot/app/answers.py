@@ -1,0 +1,84 @@
+"""Who answers an Ask, and what does a failure look like to the person?"""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from bot.domain.failures import Mistake, Outage, Refusal
+from bot.domain.service import Service
+from bot.flows.stories import Stories
+from bot.speech import Ask, Form, Reply
+from commands import Verb, chosen, verbs
+
+BUTTONS: Mapping[str, str] = {"status.refresh": "status"}
+"""Which verb a button says; its words begin with the service's name."""
+
+MENTION = "mention"
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Finds the service and the verb that an Ask is about, and runs it."""
+
+    stories: Stories
+
+    def answer(self, ask: Ask) -> Reply | Form:
+        """Answer; raises Mistake, Refusal or Outage, and whatever our own bugs raise."""
+        service, verb, words = self._understood(ask)
+        try:
+            return verb.run(ask, service, words, self.stories)
+        except Mistake as mistake:
+            if mistake.example is None:
+                mistake.example = f"{service.command} {verb.example}"
+            raise
+
+    def _understood(self, ask: Ask) -> tuple[Service, Verb, tuple[str, ...]]:
+        words = tuple(ask.words.split())
+        if ask.command in BUTTONS:
+            return self.stories.services[words[0]], verbs()[BUTTONS[ask.command]], words[1:]
+        if ask.command == MENTION:
+            service, words = self._mentioned(words, ask.where.channel)
+        else:
+            service = next(one for one in self.stories.services.values() if one.command == ask.command)
+        word = words[0].lower() if words else "help"
+        return service, chosen(word, verbs(), service.command), words[1:]
+
+    def _mentioned(self, words: tuple[str, ...], channel: str) -> tuple[Service, tuple[str, ...]]:
+        """Find the service a mention is about: named first, or whose channel this is, or the only one there is."""
+        if words and words[0].lower().lstrip("/") in self.stories.services:
+            return self.stories.services[words[0].lower().lstrip("/")], words[1:]
+        for service in self.stories.services.values():
+            if len(self.stories.services) == 1 or self.stories.ports.chat.channel_named(service.channel) == channel:
+                return service, words
+        known = sorted(self.stories.services)
+        raise Mistake("which_service", {"known": known}, example=f"{known[0]} {' '.join(words) or 'status'}")
+
+
+def explain(failure: BaseException, *, reference: Callable[[], str] | None = None) -> Reply:
+    """Put a failure into a private reply's facts; our own bugs are logged with the reference that the person sees."""
+    log = structlog.get_logger("answers")
+    match failure:
+        case Mistake():
+            log.info("mistake", key=failure.key, facts=dict(failure.facts))
+            return Reply(f"failures/{failure.key}", {**failure.facts, "example": failure.example}, audience="private")
+        case Refusal():
+            log.info("refusal", key=failure.key)
+            return Reply(f"failures/{failure.key}", dict(failure.facts), audience="private")
+        case Outage():
+            facts = dataclasses.asdict(failure)
+            log.warning("outage", **{key: value for key, value in facts.items() if value})
+            return Reply("failures/outage", facts, audience="private")
+        case _:
+            name = (reference or _reference)()
+            log.error("bug", reference=name, exc_info=failure)
+            return Reply("failures/bug", {"reference": name}, audience="private")
+
+
+def _reference() -> str:
+    return "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(5))

@@ -1,0 +1,212 @@
+"""How is the bot switched on, and off again?
+
+`Bot.open` makes each part, hands it what it needs, and starts it; `close` ends them in the opposite order. While a part
+of the world can't be reached the process stays up and says so at `/readyz`; what can't get better by waiting (a refused
+token, a missing scope, a taken port) is raised as a non-retryable Outage.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from prometheus_client import CollectorRegistry, Gauge
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.adapters.aws.cloud import AwsCloud
+from bot.adapters.charts import Charts
+from bot.adapters.clock import SystemClock
+from bot.adapters.effects.worker import Effects
+from bot.adapters.pages import Pages
+from bot.adapters.replica import join
+from bot.adapters.slack.archive import SlackArchive
+from bot.adapters.slack.chat import SlackChat
+from bot.adapters.slack.client import Identity, SlackClients, require_scopes, slack_clients, verify
+from bot.adapters.slack.delivery import Delivery
+from bot.adapters.slack.doors.desk import Answers as DoorAnswers
+from bot.adapters.slack.doors.desk import Desk
+from bot.adapters.slack.doors.figures import DoorFigures
+from bot.adapters.slack.doors.listeners import Listeners, bolt_app
+from bot.adapters.slack.doors.signed_http import slack_events
+from bot.adapters.slack.doors.socket_mode import SocketMode
+from bot.adapters.slack.manifest import bot_scopes
+from bot.adapters.sql.store import SqlStore, open_store
+from bot.adapters.timer import Timer
+from bot.adapters.web import Endpoint, WebServer, web_app
+from bot.app.answers import Answers, explain
+from bot.app.performing import Performing
+from bot.app.places import TEMPLATES
+from bot.catalogue import Catalogue
+from bot.domain.failures import Outage
+from bot.flows.status import Statuses
+from bot.flows.stories import Stories
+from bot.ports import Ports
+from bot.settings import Settings
+from scheduler import jobs
+
+log = structlog.get_logger("app")
+
+TRY_AGAIN_SECONDS = 2.0
+TAKE_UP_SECONDS = 60
+
+
+class Bot:
+    """The whole bot. One per process: DBOS is made so."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, stopping: threading.Event) -> None:
+        """Take what we were told; nothing is opened. `stopping` ends every wait, and is set by us when we must end."""
+        self._settings = settings
+        self._catalogue = catalogue
+        self._access = settings.slack()
+        self._clock = SystemClock()
+        self._pages = Pages(TEMPLATES, settings.liveness_bot_locale)
+        self._registry = CollectorRegistry()
+        self._stack = ExitStack()
+        self._stopping = stopping
+        self._reasons: dict[str, str] = {"start": "still starting"}
+        self._events: Endpoint | None = None
+        self._socket: SocketMode | None = None
+        self._store: SqlStore | None = None
+
+    def open(self) -> str:
+        """Switch everything on and return our HTTP address; raises a non-retryable Outage when that can't be."""
+        web = self._open_web()
+        with ThreadPoolExecutor(1) as aside:
+            # Slack's answer takes a round trip or two; the store is opened meanwhile.
+            clients = slack_clients(self._access.bot_token.get_secret_value(), self._access.api_url)
+            verified = aside.submit(self._verified, clients)
+            store = self._store = open_store(self._settings.database_url, self._clock)
+            self._stack.callback(store.close)
+            us = verified.result()
+        if us is not None:
+            self._open_parts(store, clients, us)
+            self._reasons.pop("start", None)
+            log.info("ready", address=web.address, team=us.team)
+        return web.address
+
+    def close(self) -> None:
+        """Switch everything off: what is at hand is finished, what waits is left for the next start."""
+        self._stopping.set()
+        self._stack.close()
+
+    def reasons(self) -> Sequence[str]:
+        """Say why we are not ready; nothing when we are."""
+        found = list(self._reasons.values())
+        if self._socket is not None and not self._socket.is_open:
+            found.append("Slack: no Socket Mode connection")
+        if self._store is not None:
+            try:
+                self._store.sent("readyz")
+            except Outage as outage:
+                found.append(f"store: {outage.reason}")
+        return found
+
+    def _open_web(self) -> WebServer:
+        async def events(request: Request) -> Response:
+            if self._events is None:
+                return PlainTextResponse("not ready\n", 503)
+            return await self._events(request)
+
+        posts: Mapping[str, Endpoint] = {"/slack/events": events} if self._speaks_http else {}
+        host, port = self._settings.http_address
+        web = WebServer(web_app(reasons=self.reasons, registry=self._registry, posts=posts), host, port)
+        web.open()
+        self._stack.callback(web.close)
+        return web
+
+    @property
+    def _speaks_http(self) -> bool:
+        return self._access.app_token is None
+
+    def _verified(self, clients: SlackClients) -> Identity | None:
+        """Ask Slack who we are, for as long as it can't be reached; None when we are closed meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                us = verify(clients)
+            except Outage as outage:
+                if not outage.retry:
+                    raise
+                self._reasons["slack"] = f"Slack: {outage.reason}"
+                log.warning("Slack can't be reached yet", reason=outage.reason, detail=outage.detail)
+                self._stopping.wait(outage.retry_after or TRY_AGAIN_SECONDS)
+            else:
+                require_scopes(us, bot_scopes())
+                self._reasons.pop("slack", None)
+                return us
+        return None
+
+    def _open_parts(self, store: SqlStore, clients: SlackClients, us: Identity) -> None:
+        locale, zone = self._settings.liveness_bot_locale, self._catalogue.rules.timezone
+        services = self._catalogue.services
+        cloud = AwsCloud(self._clock)
+        people = SlackArchive(clients, store, self._clock, team=us.team)
+        chat = SlackChat(clients, self._pages, people, locale=locale, zone=zone)
+        charts = Charts(self._pages, zone=zone)
+        ports = Ports(chat=chat, archive=people, cloud=cloud, store=store, clock=self._clock)
+        stories = Stories(services, ports, Statuses(cloud=cloud, clock=self._clock))
+
+        replica = join(self._settings.database_url, on_lost=self._stopping.set)
+        self._stack.callback(replica.close)
+        performing = Performing(services, ports, charts.draw, locale)
+        effects = Effects(store, performing.perform, executor_id=replica.executor_id)
+        effects.launch()
+        self._stack.callback(effects.close)
+        replica.watch_over(effects)
+        self._measure(effects, replica.is_leader)
+
+        delivery = Delivery(chat=chat, pages=self._pages, charts=charts, people=people, locale=locale, zone=zone)
+        answers = DoorAnswers(Answers(stories).answer, store.keep, _nothing, explain)
+        figures = DoorFigures(self._registry)
+        desk = Desk(store=store, clock=self._clock, delivery=delivery, answers=answers, us=us, figures=figures)
+        self._stack.callback(desk.close)
+        self._open_doors(desk, store, us)
+
+        timer = Timer(replica.is_leader)
+        for job in jobs():
+            timer.every(job.every_seconds, job.name, partial(job.run, ports))
+        timer.every(TAKE_UP_SECONDS, "take up", lambda: desk.take_up(self._clock.now()))
+        timer.start()
+        self._stack.callback(timer.close)
+        desk.take_up(self._clock.now(), older_than=timedelta())
+        cloud.warm(services.values())
+
+    def _open_doors(self, desk: Desk, store: SqlStore, us: Identity) -> None:
+        access = self._access
+        secret = access.signing_secret.get_secret_value() if access.signing_secret else None
+        token = access.bot_token.get_secret_value()
+        listeners = Listeners(desk, store, us)
+        app = bolt_app(listeners, token=token, us=us, api_url=access.api_url, signing_secret=secret)
+        if access.app_token is None:
+            self._events = slack_events(app)
+            return
+        self._socket = SocketMode(app, app_token=access.app_token.get_secret_value(), api_url=access.api_url)
+        self._stack.callback(self._socket.close)
+        self._socket.open()
+
+    def _measure(self, effects: Effects, is_leader: Callable[[], bool]) -> None:
+        for name, meaning, value in (
+            ("effects_waiting", "Effects not carried out yet.", effects.waiting),
+            ("effects_stuck", "Effects given up after bugs of ours; somebody must look.", effects.stuck),
+            ("effects_blocked", "Effects of this process that wait for the world.", lambda: len(effects.blocked())),
+            ("is_leader", "Whether this replica runs what only one should.", is_leader),
+        ):
+            Gauge(f"liveness_bot_{name}", meaning, registry=self._registry).set_function(partial(_measured, value))
+
+
+def _measured(value: Callable[[], float]) -> float:
+    """Read a figure; what can't be read while the store is out is not a number, and the other figures still come."""
+    try:
+        return value()
+    except Outage:
+        return math.nan
+
+
+def _nothing(kind: str, body: Mapping[str, object]) -> None:
+    """Do nothing with an event that no story is about yet."""

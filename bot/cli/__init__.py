@@ -1,0 +1,95 @@
+"""What can be said on the command line?
+
+One file per command; each imports only what it needs when it is called, so that `validate` answers in a blink.
+Exit codes: 0 fine, 1 the answer is bad, 2 wrong use or configuration.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+BAD_ANSWER = 1
+WRONG_USE = 2
+
+cli = typer.Typer(
+    name="liveness-bot",
+    help="Runs on-call for AWS services from the chat where people already talk.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, and nothing else.")]
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot."""
+    from bot.cli.run import run as act
+
+    raise typer.Exit(act())
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The page's port; another is used when it is taken.")] = 8765,
+) -> None:
+    """Open the local workspace with a pretend AWS; no Slack, no account."""
+    from bot.cli.demo import demo as act
+
+    raise typer.Exit(act(port))
+
+
+@cli.command()
+def status(
+    service: str,
+    window: Annotated[str, typer.Option(help="1h, 24h or 7d.")] = "1h",
+    as_json: Json = False,
+) -> None:
+    """Show a service's status card in the terminal."""
+    from bot.cli.status import status as act
+
+    raise typer.Exit(act(service, window, as_json=as_json))
+
+
+@cli.command()
+def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", show_default=False)] = None) -> None:
+    """Check the configuration; every fault is named with its file, line and field."""
+    from bot.cli.describe import validate as act
+
+    raise typer.Exit(act(directory))
+
+
+@cli.command()
+def manifest(
+    form: Annotated[str, typer.Option("--format", help="yaml or json.")] = "yaml",
+    url: Annotated[str | None, typer.Option(help="The bot's public address: HTTP mode. Left out: Socket Mode.")] = None,
+) -> None:
+    """Print the Slack app manifest, made from the commands and the services."""
+    from bot.cli.describe import manifest as act
+
+    raise typer.Exit(act(form, url))
+
+
+@cli.command(name="iam-policy")
+def iam_policy(kind: Annotated[str, typer.Argument(metavar="[read]")] = "read") -> None:
+    """Print the least IAM policy that the bot needs."""
+    from bot.cli.describe import iam_policy as act
+
+    raise typer.Exit(act(kind))
+
+
+@cli.command()
+def schema(name: Annotated[str, typer.Argument(metavar="service")]) -> None:
+    """Print a JSON Schema (2020-12)."""
+    from bot.cli.describe import schema as act
+
+    raise typer.Exit(act(name))
+
+
+def main() -> None:
+    """Start the command line."""
+    cli()

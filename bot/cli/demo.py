@@ -1,0 +1,138 @@
+"""How is everything started on one laptop, and ended again?
+
+Three processes: this one, the workspace (Slack, its page and the pretend AWS) and the bot. The bot gets addresses and
+nothing else. Whoever ends first ends the others; when this process is killed outright, the kernel ends its children.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import typer
+
+from bot.adapters.slack.manifest import manifest
+from bot.app.manual import slash_commands
+from bot.cli import BAD_ANSWER
+from bot.cli.told import told
+from bot.settings import surroundings
+
+STOPPING_SECONDS = 8
+PR_SET_PDEATHSIG = 1
+"""`prctl(2)`: the signal a child gets when its parent dies. Linux only; elsewhere Ctrl-C still ends everything."""
+
+HOME = Path("var/demo")
+
+
+class NotStartedError(Exception):
+    """A part of the demo ended before it was ready; the message says which, and what it said."""
+
+
+def demo(port: int) -> int:
+    """Open the workspace until Ctrl-C; 1 when a part of it did not start or ended by itself."""
+    setting = told()
+    described = manifest(slash_commands(setting.catalogue, setting.pages, setting.locale))
+    with closing(play(port, surroundings=surroundings(), manifest=described)) as playing:
+        try:
+            for page in playing:
+                facts = {"page": page, "port": port, "is_elsewhere": urlsplit(page).port != port, "logs": str(HOME)}
+                typer.echo(setting.pages.sentence("cli/demo", facts, setting.locale))
+        except KeyboardInterrupt:
+            return 0
+        except NotStartedError as error:
+            typer.echo(str(error), err=True)
+            return BAD_ANSWER
+    return 0
+
+
+def play(port: int, *, surroundings: Mapping[str, str], manifest: Mapping[str, object]) -> Generator[str, None, None]:
+    """Start everything, yield the page's address once the bot is ready, and end everything when closed.
+
+    After the address it yields nothing more and returns when any part has ended; close the generator to end it earlier.
+    """
+    shutil.rmtree(HOME, ignore_errors=True)
+    HOME.mkdir(parents=True)
+    (HOME / "manifest.json").write_text(json.dumps(manifest))
+    ended = threading.Event()
+    with ExitStack() as stack:
+        arguments = ["-m", "workspace", "--port", str(port), "--manifest", str(HOME / "manifest.json")]
+        place, ready = stack.enter_context(_program("the workspace", arguments, surroundings, ended))
+        addresses = json.loads(ready)
+        repository = str(HOME / "reports.git")
+        subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)  # noqa: S603, S607 - git, by PATH
+        environment = {**surroundings, **_bot_environment(addresses)}
+        bot, _ = stack.enter_context(_program("the bot", ["-m", "bot", "run"], environment, ended))
+        yield str(addresses["page"])
+        ended.wait()
+        for name, process in (("the workspace", place), ("the bot", bot)):
+            if process.poll() is not None:
+                raise NotStartedError(f"{name} ended by itself (exit code {process.returncode}); see {HOME}")
+
+
+def _bot_environment(addresses: Mapping[str, str]) -> Mapping[str, str]:
+    return {
+        "SLACK_API_URL": addresses["slack_api_url"],
+        "SLACK_BOT_TOKEN": addresses["bot_token"],
+        "SLACK_APP_TOKEN": addresses["app_token"],
+        "AWS_ENDPOINT_URL": addresses["aws_endpoint_url"],
+        "AWS_REGION": addresses["aws_region"],
+        "AWS_ACCESS_KEY_ID": "demo",
+        "AWS_SECRET_ACCESS_KEY": "demo",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "DATABASE_URL": f"sqlite:///{HOME}/liveness-bot.db",
+        "REPORTS_REPOSITORY": str(HOME / "reports.git"),
+        "HTTP_BIND": "127.0.0.1:0",
+    }
+
+
+@contextmanager
+def _program(
+    name: str, arguments: Sequence[str], environment: Mapping[str, str], ended: threading.Event
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start one of our programs, wait for its ready line, and end it on the way out."""
+    log = HOME / f"{name.removeprefix('the ')}.log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            [sys.executable, *arguments],
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - it only calls prctl; no lock of ours can be held there
+        )
+    try:
+        ready = process.stdout.readline() if process.stdout else ""
+        if not ready:
+            raise NotStartedError(f"{name} did not start (exit code {process.wait()}):\n{log.read_text()[-2000:]}")
+        threading.Thread(target=_watch, args=(process, ended), daemon=True, name=f"watch {name}").start()
+        yield process, ready
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _watch(process: subprocess.Popen[str], ended: threading.Event) -> None:
+    process.wait()
+    ended.set()
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,78 @@
+"""What can be said of ourselves without doing anything: manifest, policy, schema, the configuration's faults."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typer
+import yaml
+
+from bot.adapters.aws.queries import iam_actions
+from bot.adapters.pages import Pages
+from bot.adapters.slack.manifest import manifest as app_manifest
+from bot.app.manual import slash_commands
+from bot.app.places import TEMPLATES
+from bot.catalogue import faults, load, service_schema
+from bot.cli import BAD_ANSWER, WRONG_USE
+from bot.cli.told import refuse, settings, told
+from bot.domain.service import Service
+
+
+def validate(directory: Path | None) -> int:
+    """Print every fault of the configuration with its file, line and field; 2 when there is one."""
+    environment = settings()
+    folder = directory if directory is not None else environment.config_dir
+    found = faults(folder)
+    pages = Pages(TEMPLATES, environment.liveness_bot_locale)
+    for fault in found:
+        sentence = fault.sentence(lambda words: pages.translated(words, environment.liveness_bot_locale))
+        typer.echo(f"{fault.place}: {sentence}", err=True)
+    if found:
+        return WRONG_USE
+    names = ", ".join(sorted(load(folder).services))
+    typer.echo(pages.sentence("cli/valid", {"folder": str(folder), "services": names}, environment.liveness_bot_locale))
+    return 0
+
+
+def manifest(form: str, url: str | None) -> int:
+    """Print the Slack app manifest as YAML or JSON."""
+    if form not in {"yaml", "json"}:
+        refuse("--format must be yaml or json.")
+    setting = told()
+    commands = slash_commands(setting.catalogue, setting.pages, setting.locale)
+    described = app_manifest(commands, http_url=url)
+    if form == "json":
+        typer.echo(json.dumps(described, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(yaml.safe_dump(described, sort_keys=False, allow_unicode=True), nl=False)
+    return 0
+
+
+def iam_policy(kind: str) -> int:
+    """Print the policy for reading; there is none for acting yet, since nothing acts."""
+    if kind != "read":
+        refuse("iam-policy knows `read` only: this version changes nothing in AWS.")
+    services = told().catalogue.services.values()
+    of_functions = [action for action in iam_actions() if action.startswith("lambda:")]
+    others = [action for action in iam_actions() if action not in of_functions]
+    functions = [_arn(service, one.name) for service in services for one in service.functions]
+    statements = [
+        {"Sid": "Read", "Effect": "Allow", "Action": others, "Resource": "*"},
+        {"Sid": "ReadFunctions", "Effect": "Allow", "Action": of_functions, "Resource": functions},
+    ]
+    typer.echo(json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2))
+    return 0
+
+
+def _arn(service: Service, function: str) -> str:
+    return f"arn:aws:lambda:{service.region}:*:function:{function}"
+
+
+def schema(name: str) -> int:
+    """Print the JSON Schema of a service's file."""
+    if name != "service":
+        refuse("schema knows `service` only, in this version.")
+        return BAD_ANSWER
+    typer.echo(json.dumps(service_schema(), indent=2, ensure_ascii=False))
+    return 0

@@ -1,0 +1,32 @@
+"""What did the company decide for every service: rights, rooms, approvals, time zone?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who may do what: Slack user ids, user group ids or handles, e-mail addresses, or `*` for every full member."""
+
+    operate: tuple[str, ...] = ("*",)
+    approve_actions: tuple[str, ...] = ()
+    command_incidents: tuple[str, ...] = ("*",)
+    approve_postmortems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`bot.yaml`, as values."""
+
+    rights: Rights = Rights()
+    announce_channel: str = "incidents"
+    incident_room: Literal["channel", "thread"] = "channel"
+    private_severities: tuple[str, ...] = ("S0",)
+    incident_command: str = "/incident"
+    timezone: str = "UTC"
+    action_approvals: int = 1
+    postmortem_approvals: int = 2
+    approval_expires_minutes: int = 30
+    heartbeat_url: str | None = None

@@ -1,0 +1,215 @@
+"""What do we need from the world?
+
+Every method takes and returns our own values, never a vendor's. Failures of the world are raised as `Outage`, except
+by `Cloud.read`, for which not knowing is an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.domain.knowledge import Answer
+    from bot.domain.messages import Message, Revision
+    from bot.domain.queries import Query
+    from bot.domain.stream import Effect, Entry, Recorded, Stream
+    from bot.speech import Document, Form, Notice, Place
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the workspace: their Slack id, names, language (`en` or `ja`) and zone (IANA name)."""
+
+    id: str
+    name: str
+    locale: str
+    zone: str
+    is_bot: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that came in through a door: `id` is the sender's own and unique, `body` is JSON as it came."""
+
+    id: str
+    kind: str
+    body: Mapping[str, object]
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of ours that is out there: where it is, and the sequence number it showed."""
+
+    marker: str
+    place: Place
+    ts: str
+    seq: int = 0
+
+
+class Clock(Protocol):
+    """What time is it?"""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+
+class Chat(Protocol):
+    """Speak where people are. All methods raise `Outage("slack", …)`."""
+
+    def post(self, notice: Notice, *, seq: int = 0) -> str:
+        """Post a message that carries its marker, and return its ts; a `thread_ts` in the place makes it a reply."""
+        ...
+
+    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> None:
+        """Render the notice into an existing message of ours; raises a non-retryable Outage when it is gone."""
+        ...
+
+    def find(self, marker: str, where: Place, *, since: datetime) -> str | None:
+        """Look for our message with this marker, posted since then, and return its ts; None when it isn't there."""
+        ...
+
+    def whisper(self, notice: Notice, to: str) -> None:
+        """Show a message to one person only. It can't be found again: at least once."""
+        ...
+
+    def show(self, form: Form, trigger: str, *, to: str) -> None:
+        """Open a form at once; the trigger lives three seconds (Slack's rule)."""
+        ...
+
+    def upload(self, name: str, content: bytes, *, title: str, where: Place | None = None) -> str:
+        """Upload a file and return its id; without a place it is shown only where a message refers to it."""
+        ...
+
+    def channel_named(self, name: str) -> str | None:
+        """Return the id of a channel by its name (no `#`), or None."""
+        ...
+
+
+class Archive(Protocol):
+    """Read what people said, and who they are. All methods raise `Outage("slack", …)`."""
+
+    def person(self, user: str) -> Person:
+        """Return who this is; raises a non-retryable Outage for an unknown id."""
+        ...
+
+
+class Cloud(Protocol):
+    """Ask the cloud."""
+
+    def read(self, query: Query[A], *, region: str) -> Answer[A]:
+        """Answer a question in a region, or say that and why it can't be known. Never raises for the world's faults."""
+        ...
+
+
+class Store(Protocol):
+    """Remember. All methods raise `Outage("store", …)`; what a method wrote is durable when it returns."""
+
+    def record(
+        self,
+        stream: Stream,
+        entries: Sequence[Entry],
+        effects: Sequence[Effect] = (),
+        *,
+        expects: int,
+        settles: str = "",
+    ) -> tuple[Recorded, ...]:
+        """Write entries, the stream's new head and the effects that must follow, in one transaction.
+
+        `expects` is the stream's sequence number that was judged by (0 for a new stream); raises `StaleSequenceError`
+        when somebody recorded since. Entries whose key is already in the store are not written again, nor are effects
+        whose key is. `settles` marks that arrival as handled in the same transaction.
+        """
+        ...
+
+    def read(self, stream: str) -> tuple[Stream | None, tuple[Recorded, ...]]:
+        """Return a stream's head and all its entries in order; (None, ()) when there is none."""
+        ...
+
+    def find(self, *, kind: str, service: str | None = None, state: str | None = None) -> tuple[Stream, ...]:
+        """Return the heads of streams of a kind, newest first."""
+        ...
+
+    def due(self, now: datetime, *, limit: int = 100) -> tuple[Stream, ...]:
+        """Return the heads whose `due_at` has come, the longest due first."""
+        ...
+
+    def receive(self, arrival: Arrival) -> bool:
+        """Keep an arrival; False when the same id was kept before."""
+        ...
+
+    def settle(self, arrival_id: str, effects: Sequence[Effect] = ()) -> None:
+        """Mark an arrival as handled and enqueue what follows, in one transaction; harmless when done twice."""
+        ...
+
+    def unsettled(self, *, before: datetime, limit: int = 100) -> tuple[Arrival, ...]:
+        """Return arrivals kept before then and not yet handled, oldest first."""
+        ...
+
+    def watch(self, where: Place, stream: str) -> None:
+        """Capture from now on every message of a channel, or of one thread, for a stream; harmless when done twice."""
+        ...
+
+    def watched(self, where: Place) -> bool:
+        """Say whether messages of this place (the thread, or its whole channel) are captured."""
+        ...
+
+    def keep(self, revision: Revision) -> bool:
+        """Keep a message, an edit of it or its deletion; False when that revision was kept before.
+
+        A deletion erases the text and files of every revision and leaves only the fact.
+        """
+        ...
+
+    def messages(self, channel: str, *, root_ts: str | None = None) -> tuple[Message, ...]:
+        """Return the messages of a channel, or of one thread, as they stand now, in order of ts."""
+        ...
+
+    def sent(self, marker: str) -> Sent | None:
+        """Return what was sent under this marker, or None."""
+        ...
+
+    def note_sent(self, sent: Sent) -> None:
+        """Remember where a marked message is and which sequence number it shows; the higher number wins."""
+        ...
+
+    def claim_run(self, job: str, due_at: datetime, effects: Sequence[Effect] = ()) -> bool:
+        """Claim one scheduled run with what follows from it; False when it was claimed before, by whomever."""
+        ...
+
+    def people(self, ids: Iterable[str]) -> Mapping[str, tuple[Person, datetime]]:
+        """Return the people remembered among these, each with the moment it was fetched."""
+        ...
+
+    def remember_person(self, person: Person, fetched_at: datetime) -> None:
+        """Remember who somebody is."""
+        ...
+
+
+class Publisher(Protocol):
+    """Put documents into the report repository."""
+
+    def publish(self, documents: Sequence[Document], *, message: str, trailers: Sequence[tuple[str, str]] = ()) -> str:
+        """Commit and push; return the commit's id, also when the same content is there already."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The world, in one bundle; flows name the single ports they use."""
+
+    chat: Chat
+    archive: Archive
+    cloud: Cloud
+    store: Store
+    clock: Clock

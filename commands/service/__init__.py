@@ -1,0 +1,1 @@
+"""What can be said to a service's own slash command?"""

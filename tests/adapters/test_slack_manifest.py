@@ -1,0 +1,74 @@
+"""Does the manifest ask for exactly what is used, in the shape that Slack takes?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.adapters.slack import manifest as made
+
+FOLDER = Path(made.__file__).parent
+CALLS_BEHIND = {"files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal")}
+FAMILIES = ("auth", "bookmarks", "canvases", "chat", "conversations", "emoji", "files", "pins", "reactions", "search",
+            "team", "usergroups", "users", "views")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Command:
+    name: str = "/liveness"
+    description: str = "Asks how the liveness service is doing."
+    usage_hint: str = "status [1h|24h|7d]"
+
+
+def _called() -> Iterator[str]:
+    """Find every Web API method that the adapters' source calls on a client."""
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and re.fullmatch(rf"({'|'.join(FAMILIES)})_\w+", node.attr):
+                yield from CALLS_BEHIND.get(node.attr, (node.attr.replace("_", ".", 1),))
+
+
+def test_every_method_called_has_its_scopes_and_every_scope_has_its_call() -> None:
+    """Add a new method to METHOD_SCOPES in bot/adapters/slack/manifest.py, and take out what isn't called any more."""
+    assert set(_called()) == set(made.METHOD_SCOPES)
+
+
+def test_every_subscription_has_its_scope_and_a_listener() -> None:
+    assert set(made.bot_events()) == set(made.EVENT_SCOPES)
+
+
+def test_the_scopes_are_the_ones_used_and_no_other() -> None:
+    assert made.bot_scopes() == {
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write",
+        "groups:history", "groups:read", "users:read", "users:read.email",
+    }  # fmt: skip
+
+
+def test_by_socket_mode_nothing_has_an_address() -> None:
+    told = made.manifest([_Command()])
+    assert told["settings"]["socket_mode_enabled"] is True
+    assert "http" not in str(told)
+    (command,) = told["features"]["slash_commands"]
+    assert command == {
+        "command": "/liveness",
+        "description": "Asks how the liveness service is doing.",
+        "usage_hint": "status [1h|24h|7d]",
+        "should_escape": True,
+    }
+
+
+def test_over_http_every_door_has_the_address() -> None:
+    told = made.manifest([_Command()], http_url="https://bot.example.org/slack/events")
+    assert told["settings"]["socket_mode_enabled"] is False
+    assert str(told).count("https://bot.example.org/slack/events") == 3
+
+
+def test_the_texts_fit_into_slack_s_schema() -> None:
+    """The limits are those of Slack's manifest schema, version 2."""
+    told = made.manifest([_Command()])
+    assert len(told["display_information"]["name"]) <= 35
+    assert len(told["display_information"]["description"]) <= 140
+    assert re.fullmatch(r"#[0-9a-f]{6}", told["display_information"]["background_color"])

@@ -1,0 +1,206 @@
+"""Do Chat and Archive keep their contract, over the fakes and over Slack's own protocol?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.memory import MemoryStore
+from bot.adapters.slack.archive import SlackArchive
+from bot.adapters.slack.chat import SlackChat
+from bot.adapters.slack.client import require_scopes, slack_clients, verify
+from bot.adapters.slack.manifest import bot_scopes, manifest
+from bot.domain.failures import Outage
+from bot.ports import Archive, Chat, Person
+from bot.speech import Form, Notice, Place
+from tests.fakes import FixedClock
+from tests.slack_fakes import FakeArchive, FakeChat, PlainPages
+from workspace.slack import Workspace, serve
+
+AGES_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+AGES_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[Workspace]:
+    with serve(manifest([])) as running:
+        bot = running.board.team.app.bot_user_id
+        if bot not in running.channel("general").members:
+            running.person("ben").act("invite", channel="general", user=bot)
+        yield running
+
+
+@dataclass
+class World:
+    """One implementation of both ports, with names that exist in it."""
+
+    chat: Chat
+    archive: Archive
+    channel: str
+    reader: str
+
+
+def _slack(workspace: Workspace) -> World:
+    clients = slack_clients(workspace.bot_token, workspace.api_url)
+    archive = SlackArchive(clients, MemoryStore(SystemClock()), SystemClock())
+    return World(
+        chat=SlackChat(clients, PlainPages(), archive, locale="en"),
+        archive=archive,
+        channel=workspace.channel("general").id,
+        reader=workspace.person("aiko").id,
+    )
+
+
+@pytest.fixture(params=["fake", "slack"])
+def world(request: pytest.FixtureRequest) -> World:
+    if request.param == "slack":
+        return _slack(request.getfixturevalue("workspace"))
+    aiko = Person("U01AIKO", "Aiko", "ja", "Asia/Tokyo")
+    return World(FakeChat(FixedClock(), {"general": "C01GENERAL"}), FakeArchive(aiko), "C01GENERAL", aiko.id)
+
+
+def _notice(world: World, marker: str, thread_ts: str | None = None, **facts: object) -> Notice:
+    return Notice("report/card", facts, Place(world.channel, thread_ts), marker)
+
+
+class TestChat:
+    """What is said can be found again by its marker, and changed."""
+
+    def test_a_message_is_found_by_its_marker_and_by_no_other(self, world: World) -> None:
+        ts = world.chat.post(_notice(world, "card:a"))
+        assert world.chat.find("card:a", Place(world.channel), since=AGES_AGO) == ts
+        assert world.chat.find("card:b", Place(world.channel), since=AGES_AGO) is None
+
+    def test_a_reply_is_found_in_its_thread(self, world: World) -> None:
+        root = world.chat.post(_notice(world, "root"))
+        reply = world.chat.post(_notice(world, "reply", root))
+        assert world.chat.find("reply", Place(world.channel, root), since=AGES_AGO) == reply
+
+    def test_a_message_from_before_is_not_found(self, world: World) -> None:
+        world.chat.post(_notice(world, "old"))
+        assert world.chat.find("old", Place(world.channel), since=AGES_AHEAD) is None
+
+    def test_an_edited_message_keeps_its_marker(self, world: World) -> None:
+        ts = world.chat.post(_notice(world, "edited"), seq=1)
+        world.chat.edit(_notice(world, "edited", value=2), ts, seq=2)
+        assert world.chat.find("edited", Place(world.channel), since=AGES_AGO) == ts
+
+    def test_editing_a_message_that_is_gone_is_an_outage_that_no_retry_helps(self, world: World) -> None:
+        with pytest.raises(Outage) as gone:
+            world.chat.edit(_notice(world, "gone"), "1.000001")
+        assert (gone.value.port, gone.value.reason, gone.value.retry) == ("slack", "message_not_found", False)
+
+    def test_a_file_gets_an_id_and_is_shown_only_where_a_place_is_named(self, world: World) -> None:
+        assert world.chat.upload("chart.png", b"\x89PNG", title="Chart").startswith("F")
+        assert world.chat.upload("log.txt", b"a line", title="Log", where=Place(world.channel)).startswith("F")
+
+    def test_a_channel_is_found_by_its_name(self, world: World) -> None:
+        assert world.chat.channel_named("general") == world.channel
+        assert world.chat.channel_named("no-such-channel") is None
+
+    def test_a_whisper_is_said(self, world: World) -> None:
+        world.chat.whisper(_notice(world, "psst"), world.reader)
+
+
+class TestArchive:
+    """People are known by what Slack says of them."""
+
+    def test_a_person_has_a_language_and_a_zone(self, world: World) -> None:
+        person = world.archive.person(world.reader)
+        assert (person.id, person.locale, person.zone) == ("U01AIKO", "ja", "Asia/Tokyo")
+
+    def test_nobody_is_an_outage_that_no_retry_helps(self, world: World) -> None:
+        with pytest.raises(Outage) as nobody:
+            world.archive.person("U0NOBODY")
+        assert (nobody.value.reason, nobody.value.retry) == ("user_not_found", False)
+
+
+class TestSlack:
+    """What only Slack's protocol can show."""
+
+    def test_a_whisper_is_in_its_reader_s_language_and_for_nobody_else(self, workspace: Workspace) -> None:
+        world = _slack(workspace)
+        world.chat.whisper(_notice(world, "psst", word="himitsu"), world.reader)
+        seen = [one["text"] for one in workspace.person("aiko").whispers("general")]
+        assert any("[ja Asia/Tokyo]" in text and "himitsu" in text for text in seen)
+        assert not [one for one in workspace.person("ben").whispers("general") if "himitsu" in one["text"]]
+
+    def test_what_slack_finds_too_long_is_said_as_plain_text(self, workspace: Workspace) -> None:
+        world = _slack(workspace)
+        ts = world.chat.post(_notice(world, "long", buttons=["x" * 300]))
+        (said,) = [one for one in workspace.messages("general") if one["ts"] == ts]
+        assert not said.get("blocks")
+        assert said["text"].startswith("report/card")
+
+    def test_a_forgotten_scope_is_named(self, workspace: Workspace) -> None:
+        identity = verify(slack_clients(workspace.bot_token, workspace.api_url))
+        require_scopes(identity, bot_scopes())
+        with pytest.raises(Outage) as lacking:
+            require_scopes(identity, frozenset({"chat:write", "pins:write", "bookmarks:write"}))
+        assert (lacking.value.reason, lacking.value.needs) == ("missing_scope", "bookmarks:write, pins:write")
+
+    @pytest.mark.parametrize(("token", "reason"), [("xoxb-wrong", "invalid_auth"), ("xoxp-1", "wrong_token_type")])
+    def test_a_wrong_token_is_told_apart_from_a_wrong_kind_of_token(
+        self, workspace: Workspace, token: str, reason: str
+    ) -> None:
+        with pytest.raises(Outage) as refused:
+            verify(slack_clients(token, workspace.api_url))
+        assert (refused.value.reason, refused.value.retry) == (reason, False)
+
+    def test_an_address_where_nobody_is_may_be_tried_again(self) -> None:
+        with pytest.raises(Outage) as silent:
+            verify(slack_clients("xoxb-1", "http://127.0.0.1:9/api/"))
+        assert (silent.value.reason, silent.value.retry) == ("unreachable", True)
+
+    def test_a_short_rate_limit_is_waited_out_and_a_long_one_is_told(self, workspace: Workspace) -> None:
+        world = _slack(workspace)
+        workspace.trouble("fail_next", method="chat.postMessage", status=429, retry_after=1)
+        world.chat.post(_notice(world, "patient"))
+        workspace.trouble("fail_next", method="chat.postMessage", status=429, retry_after=30)
+        with pytest.raises(Outage) as limited:
+            world.chat.post(_notice(world, "impatient"))
+        assert (limited.value.reason, limited.value.retry, limited.value.retry_after) == ("ratelimited", True, 30.0)
+
+    def test_a_server_s_fault_is_repeated_for_reading_and_never_for_speaking(self, workspace: Workspace) -> None:
+        world = _slack(workspace)
+        workspace.trouble("fail_next", method="users.info", status=500)
+        assert world.archive.person(workspace.person("ben").id).locale == "en"
+        before = len(workspace.calls("chat.postMessage"))
+        workspace.trouble("fail_next", method="chat.postMessage", status=500)
+        with pytest.raises(Outage) as failed:
+            world.chat.post(_notice(world, "once"))
+        assert (failed.value.reason, failed.value.retry) == ("server_error", True)
+        assert len(workspace.calls("chat.postMessage")) == before + 1
+
+    def test_a_form_without_a_living_trigger_is_refused_for_good(self, workspace: Workspace) -> None:
+        world = _slack(workspace)
+        with pytest.raises(Outage) as late:
+            world.chat.show(Form("incident/declare"), "1.2.gone", to=world.reader)
+        assert not late.value.retry
+
+    def test_a_person_is_asked_for_once_an_hour_and_remembered_while_slack_is_out(self, workspace: Workspace) -> None:
+        clock = FixedClock(datetime(2026, 11, 22, 3, 0, tzinfo=UTC))
+        clients = slack_clients(workspace.bot_token, workspace.api_url)
+        archive = SlackArchive(clients, MemoryStore(clock), clock)
+        chika = workspace.person("chika").id
+        before = len(workspace.calls("users.info"))
+        archive.person(chika)
+        archive.person(chika)
+        assert len(workspace.calls("users.info")) == before + 1
+        clock.advance(3_601)
+        workspace.weather(slack="failing")
+        assert archive.person(chika).id == chika
+        clock.advance(86_400)
+        with pytest.raises(Outage):
+            archive.person(chika)
+        workspace.weather(slack="fine")
+        archive.person(chika)
+
+    def test_no_call_was_made_that_slack_does_not_know(self, workspace: Workspace) -> None:
+        unknown: list[Any] = workspace.unknown
+        assert unknown == []

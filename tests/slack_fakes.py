@@ -1,0 +1,136 @@
+"""Who stands in for Slack and for the rendering of words in tests, behind the same ports and Protocols?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from bot.domain.failures import Outage
+from bot.ports import Clock, Person
+from bot.speech import Form, Notice, Place
+
+
+@dataclass(slots=True)
+class FakeMessage:
+    """A message of ours in the pretend channel."""
+
+    notice: Notice
+    ts: str
+    seq: int
+    posted_at: datetime
+
+
+class FakeChat:
+    """The Chat port in memory: what was said can be read; `refusing` is raised by every method while it is set."""
+
+    def __init__(self, clock: Clock, channels: Mapping[str, str] | None = None) -> None:
+        self.clock = clock
+        self.channels = dict(channels or {})
+        self.messages: dict[str, list[FakeMessage]] = {}
+        self.whispers: list[tuple[Notice, str]] = []
+        self.forms: list[tuple[Form, str, str]] = []
+        self.files: dict[str, tuple[str, bytes, Place | None]] = {}
+        self.refusing: Outage | None = None
+        self._number = 0
+
+    def post(self, notice: Notice, *, seq: int = 0) -> str:
+        self._check()
+        self._number += 1
+        ts = f"{self.clock.now().timestamp():.0f}.{self._number:06d}"
+        said = FakeMessage(notice, ts, seq, self.clock.now())
+        self.messages.setdefault(notice.where.channel, []).append(said)
+        return ts
+
+    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> None:
+        self._check()
+        for said in self.messages.get(notice.where.channel, ()):
+            if said.ts == ts:
+                said.notice, said.seq = notice, seq
+                return
+        raise Outage("slack", "message_not_found", retry=False)
+
+    def find(self, marker: str, where: Place, *, since: datetime) -> str | None:
+        self._check()
+        for said in self.messages.get(where.channel, ()):
+            here = where.thread_ts in {None, said.notice.where.thread_ts}
+            if here and said.notice.marker == marker and said.posted_at >= since:
+                return said.ts
+        return None
+
+    def whisper(self, notice: Notice, to: str) -> None:
+        self._check()
+        self.whispers.append((notice, to))
+
+    def show(self, form: Form, trigger: str, *, to: str) -> None:
+        self._check()
+        self.forms.append((form, trigger, to))
+
+    def upload(self, name: str, content: bytes, *, title: str, where: Place | None = None) -> str:
+        self._check()
+        file_id = f"F{len(self.files) + 1:04d}"
+        self.files[file_id] = (name, content, where)
+        return file_id
+
+    def channel_named(self, name: str) -> str | None:
+        self._check()
+        return self.channels.get(name)
+
+    def _check(self) -> None:
+        if self.refusing is not None:
+            raise self.refusing
+
+
+class FakeArchive:
+    """The Archive port in memory; whoever isn't known is refused as Slack refuses."""
+
+    def __init__(self, *people: Person) -> None:
+        self.known = {person.id: person for person in people}
+
+    def person(self, user: str) -> Person:
+        if user not in self.known:
+            raise Outage("slack", "user_not_found", retry=False)
+        return self.known[user]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """A message rendered by PlainPages."""
+
+    text: str
+    blocks: tuple[dict[str, Any], ...]
+
+
+class PlainPages:
+    """Pages that say a template's name, the reader's language and the facts: all that an adapter's test must see."""
+
+    def message(self, template: str, facts: Mapping[str, object], locale: str, *, zone: str = "UTC") -> PlainWords:
+        text = f"{template} [{locale} {zone}] {json.dumps(dict(facts), sort_keys=True)}"
+        blocks: list[dict[str, Any]] = [{"type": "section", "text": {"type": "plain_text", "text": text[:3000]}}]
+        for button in cast("Iterable[str]", facts.get("buttons", ())):
+            element = {"type": "button", "action_id": button, "text": {"type": "plain_text", "text": button}}
+            blocks.append({"type": "actions", "elements": [element]})
+        image = cast("Mapping[str, str] | None", facts.get("image"))
+        if image:
+            blocks.append({"type": "image", "slack_file": {"id": image["file_id"]}, "alt_text": image["alt"]})
+        return PlainWords(text, tuple(blocks))
+
+    def form(self, template: str, facts: Mapping[str, object], locale: str) -> dict[str, Any]:
+        fields = cast("Iterable[str]", facts.get("fields", ("title",)))
+        return {
+            "type": "modal",
+            "callback_id": template,
+            "title": {"type": "plain_text", "text": template[:24]},
+            "submit": {"type": "plain_text", "text": "OK"},
+            "blocks": [
+                {
+                    "type": "input",
+                    "block_id": field,
+                    "label": {"type": "plain_text", "text": field},
+                    "element": {"type": "plain_text_input", "action_id": field},
+                }
+                for field in fields
+            ],
+        }

@@ -1,0 +1,198 @@
+"""Is the pretend service's traffic believable? Healthy hours lie in the manual's ranges; bad weather breaks them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from workspace.cloud.alarms import Figures, judge
+from workspace.cloud.measures import custom_data, invocations, lambda_data
+from workspace.cloud.names import ALARMS, CREATE, FUNCTIONS, RESULT, Weather
+from workspace.cloud.traffic import HOUR, LastHour, Visit, burst, visits_in, visits_per_hour
+
+DAY = 24 * HOUR
+# Two weeks from a Monday, in UTC: every hour of the day and day of the week, twice.
+MONDAY = 1_795_392_000.0
+FORTNIGHT = 14
+# 100 to 1000 a day, as an hour sees it.
+FEWEST, MOST = 100 / 24, 1000 / 24
+
+
+def windows(seconds: float, step: float, until: float = MONDAY + FORTNIGHT * DAY) -> list[tuple[float, list[Visit]]]:
+    """Slide a window over the fortnight's visits."""
+    visits = list(visits_in(MONDAY, until, "healthy"))
+    starts = [MONDAY + step * turn for turn in range(int((until - MONDAY - seconds) // step) + 1)]
+    found = []
+    first = 0
+    for start in starts:
+        while first < len(visits) and visits[first].at < start:
+            first += 1
+        last = first
+        while last < len(visits) and visits[last].at < start + seconds:
+            last += 1
+        found.append((start, visits[first:last]))
+    return found
+
+
+def p95(values: Sequence[float]) -> float:
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, round(0.95 * (len(ranked) - 1)))]
+
+
+def assert_normal(visits: list[Visit], *, hours: float) -> None:
+    figures = Figures.of(visits)
+    assert FEWEST * hours < figures.sessions < MOST * hours
+    assert figures.success_rate is not None
+    assert figures.success_rate > 96.5
+    assert figures.confidence_mean is not None
+    assert 94 < figures.confidence_mean < 97
+    assert figures.verification_mean is not None
+    assert 11.5 < figures.verification_mean < 18
+    assert p95([visit.verification_seconds for visit in visits if visit.completed]) < 25
+    assert figures.error_rate == 0
+
+
+def test_every_healthy_hour_of_two_weeks_lies_within_the_normal_ranges() -> None:
+    """Wherever the window of an hour is laid, a healthy service must look healthy: no unlucky hour may cry wolf."""
+    for _, visits in windows(HOUR, 600):
+        assert_normal(visits, hours=1)
+
+
+def test_every_healthy_day_and_week_lies_within_the_normal_ranges() -> None:
+    for _, visits in windows(DAY, 3 * HOUR):
+        assert_normal(visits, hours=24)
+    for _, visits in windows(7 * DAY, DAY):
+        assert_normal(visits, hours=168)
+
+
+def test_every_healthy_hour_keeps_each_function_within_its_limits() -> None:
+    for _, visits in windows(HOUR, 600):
+        runs = list(invocations(visits))
+        for function in FUNCTIONS:
+            assert FEWEST < sum(run.function == function for run in runs) < MOST
+        assert max(run.duration_ms for run in runs if run.function == CREATE) < 6000
+        assert max(run.duration_ms for run in runs if run.function == RESULT) < 9000
+        assert not any(run.error for run in runs)
+
+
+def test_the_day_has_a_shape_and_the_weekend_is_calmer() -> None:
+    """Trends and charts mean something only where the hours differ as people do."""
+    monday_in_japan = int(MONDAY // HOUR) - 9
+    afternoon = [visits_per_hour(monday_in_japan + 24 * day + 15) for day in range(7)]
+    night = [visits_per_hour(monday_in_japan + 24 * day + 3) for day in range(7)]
+    assert min(afternoon) > 2 * max(night) - 4
+    assert max(afternoon[5:]) < min(afternoon[:5])
+    days = [sum(visits_per_hour(monday_in_japan + 24 * day + hour) for hour in range(24)) for day in range(7)]
+    assert all(450 < day < 650 for day in days)
+
+
+def test_the_same_hour_always_looks_the_same() -> None:
+    from workspace.cloud.traffic import healthy_hour
+
+    before = healthy_hour(498_720)
+    healthy_hour.cache_clear()
+    assert healthy_hour(498_720) == before
+
+
+def test_failures_exist_in_healthy_weather() -> None:
+    """A success rate that is always exactly 100 % is no figure to try a bot on."""
+    failures = [visit for visit in visits_in(MONDAY, MONDAY + 7 * DAY, "healthy") if visit.outcome == "not_live"]
+    assert len(failures) >= 5
+
+
+def after_turn(weather: Weather, at: float, *, hours: float) -> list[Visit]:
+    """Give the last hour's visits, when the weather turned at `at` and lasted for some hours."""
+    before = list(visits_in(at - HOUR, at, "healthy"))
+    figures = Figures.of(before)
+    completed = sum(visit.completed for visit in before)
+    assert figures.verification_mean is not None
+    turned = burst(weather, at, LastHour(completed, figures.verification_mean))
+    until = at + hours * HOUR
+    everything = [*before, *turned, *visits_in(at, until, weather)]
+    return [visit for visit in everything if until - HOUR <= visit.at <= until]
+
+
+MOMENTS = [MONDAY + turn * 5 * HOUR + 1111 for turn in range(34)]
+LASTING = [0.0, 0.1, 0.5, 1.0, 3.0]
+
+
+@pytest.mark.parametrize("hours", LASTING)
+def test_low_success_breaks_the_hour_at_once_and_keeps_it_broken(hours: float) -> None:
+    for at in MOMENTS:
+        figures = Figures.of(after_turn("low_success", at, hours=hours))
+        assert figures.success_rate is not None
+        assert 50 < figures.success_rate < 90
+        assert figures.confidence_mean is not None
+        assert figures.confidence_mean < 90
+        assert FEWEST < figures.sessions < MOST
+        assert figures.error_rate == 0
+
+
+@pytest.mark.parametrize("hours", LASTING)
+def test_errors_break_the_error_rate_and_both_functions_at_once(hours: float) -> None:
+    for at in MOMENTS:
+        visits = after_turn("errors", at, hours=hours)
+        figures = Figures.of(visits)
+        assert figures.error_rate is not None
+        assert 5 < figures.error_rate < 60
+        assert FEWEST < figures.sessions < MOST
+        until = at + hours * HOUR
+        for function in (CREATE, RESULT):
+            late = [run for run in invocations(visits) if run.function == function and run.at >= until - 300]
+            assert sum(run.error is not None for run in late) > 5
+
+
+@pytest.mark.parametrize("hours", LASTING)
+def test_slowness_breaks_the_mean_verification_time_and_both_durations(hours: float) -> None:
+    for at in MOMENTS:
+        visits = after_turn("slow", at, hours=hours)
+        figures = Figures.of(visits)
+        assert figures.verification_mean is not None
+        assert 30 < figures.verification_mean < 90
+        assert figures.success_rate is not None
+        assert figures.success_rate > 95
+        assert FEWEST < figures.sessions < MOST
+        runs = list(invocations(visits))
+        assert max(run.duration_ms for run in runs if run.function == CREATE) > 9000
+        assert max(run.duration_ms for run in runs if run.function == RESULT) > 14000
+
+
+def test_silence_is_silent() -> None:
+    assert list(visits_in(MONDAY, MONDAY + DAY, "silent")) == []
+    assert burst("silent", MONDAY, LastHour(19, 14.0)) == []
+
+
+EXPECTED_ALARMS = {
+    "healthy": set(),
+    "low_success": {"FaceAuth-Liveness-LowSuccessRate", "FaceAuth-Liveness-LowConfidence"},
+    "errors": {"FaceAuth-Liveness-HighErrorRate", f"{CREATE}-Errors", f"{RESULT}-Errors"},
+    "slow": {"FaceAuth-Liveness-SlowVerification", f"{CREATE}-Timeouts", f"{RESULT}-Timeouts"},
+}
+
+
+@pytest.mark.parametrize("hours", LASTING)
+@pytest.mark.parametrize("weather", ["healthy", "low_success", "errors", "slow"])
+def test_each_weather_has_its_own_alarms_as_long_as_it_lasts(weather: Weather, hours: float) -> None:
+    """A runbook can be tried only where one cause fires its own alarms and no others, and they do not flap."""
+    for at in MOMENTS:
+        visits = after_turn(weather, at, hours=hours)
+        for rule in ALARMS:
+            state = judge(rule, visits, now=at + hours * HOUR, publishing=True).state
+            assert state in {None, "ALARM" if rule.name in EXPECTED_ALARMS[weather] else "OK"}, rule.name
+
+
+def test_who_does_not_publish_is_unknown_and_not_ok() -> None:
+    judged = {rule.name: judge(rule, [], now=MONDAY, publishing=False).state for rule in ALARMS}
+    assert sum(state == "INSUFFICIENT_DATA" for state in judged.values()) == 4
+    assert judged[f"{CREATE}-Errors"] == "OK"
+
+
+def test_a_distribution_holds_every_visit_once() -> None:
+    visits = list(visits_in(MONDAY, MONDAY + HOUR, "healthy"))
+    data = custom_data(visits, grain_seconds=HOUR, values_rounded_to=0.5)
+    confidence = next(datum for datum in data if datum["MetricName"] == "ConfidenceScore")
+    assert sum(confidence["Counts"]) == sum(visit.completed for visit in visits)
+    assert len(confidence["Values"]) < 150
+    durations = [datum for datum in lambda_data(visits, grain_seconds=HOUR) if datum["MetricName"] == "Duration"]
+    assert sum(sum(datum["Counts"]) for datum in durations) == len(list(invocations(visits)))

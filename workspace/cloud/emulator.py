@@ -1,0 +1,130 @@
+"""How does the emulator run as a process of its own, and die with its parent? On loopback, watching a pipe.
+
+Started as `python -m workspace.cloud.emulator FRONT_PORT`. It opens two doors on loopback: the front, where the AWS
+weather blows, and the back, where the world that lives in the emulator comes in. It prints one JSON line with both
+ports, then serves until its standard input ends, which happens however its parent goes, SIGKILL included.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+LOOPBACK = "127.0.0.1"
+KEPT_FOR_SECONDS = 16 * 24 * 3600
+_SWEPT_EVERY_SECONDS = 600.0
+_GRACE_SECONDS = 2.0
+
+
+def main() -> None:
+    """Open both doors, say where they are, and serve until the parent is gone."""
+    # Ctrl-C goes to the whole terminal group; the parent decides when this process ends, by closing the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        front = _listen(int(sys.argv[1]))
+    except OSError as taken:
+        sys.stdout.write(json.dumps({"refused": f"port {sys.argv[1]} cannot be used: {taken.strerror}"}) + "\n")
+        return
+    back = _listen(0)
+    ports = {"front": front.getsockname()[1], "back": back.getsockname()[1]}
+    # ministack reads its own port from the environment when it is imported, and puts it into queue addresses.
+    os.environ["GATEWAY_PORT"] = str(ports["front"])  # noqa: TID251 -- the environment is its only interface
+    sys.stdout.write(json.dumps(ports) + "\n")
+    sys.stdout.flush()
+    try:
+        asyncio.run(_serve(front, back, ports["back"]))
+    finally:
+        _end_everything()
+
+
+def _listen(port: int) -> socket.socket:
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Without this an answer in two writes (head, body) waits for the client's delayed acknowledgement: 40 ms.
+    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    door.bind((LOOPBACK, port))
+    door.listen(128)
+    return door
+
+
+async def _serve(front: socket.socket, back: socket.socket, back_port: int) -> None:
+    # Imported late: ministack reads its settings from the environment while it is imported.
+    from hypercorn.asyncio import serve  # noqa: PLC0415
+    from hypercorn.config import Config  # noqa: PLC0415
+    from ministack.app import app  # noqa: PLC0415
+
+    from workspace.cloud.sky import Sky  # noqa: PLC0415
+
+    _correct_the_emulator()
+    config = Config()
+    config.bind = [f"fd://{front.detach()}", f"fd://{back.detach()}"]
+    config.keep_alive_timeout = 300
+    config.graceful_timeout = 0.2
+    config.shutdown_timeout = 1.0
+    config.loglevel = "WARNING"
+    parent_gone = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    watch = threading.Thread(
+        target=_watch_parent, args=(lambda: loop.call_soon_threadsafe(parent_gone.set),), daemon=True
+    )
+    watch.start()
+
+    async def until_parent_gone() -> None:
+        await parent_gone.wait()
+
+    await serve(Sky(app, back_port), config, shutdown_trigger=until_parent_gone)  # type: ignore[arg-type]
+
+
+def _watch_parent(say_goodbye: Callable[[], object]) -> None:
+    """Wait for the end of standard input; leave politely, or after a while without manners."""
+    while sys.stdin.buffer.read(1):
+        pass
+    say_goodbye()
+    hard_end = threading.Timer(_GRACE_SECONDS, _end_everything)
+    hard_end.daemon = True
+    hard_end.start()
+
+
+def _end_everything() -> None:
+    """Remove our files and end our whole process group: this process, and whatever the emulator started."""
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)  # noqa: TID251 -- given by the parent, for us alone
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def _correct_the_emulator() -> None:
+    """Put right three things in ministack's CloudWatch that no setting reaches (tried with 1.5.33).
+
+    Its alarm evaluation ignores dimensions, window and missing data, has no metric math, and would fight with the
+    states that the world sets, so it is switched off (`workspace.cloud.alarms` judges instead). It forgets metrics
+    after fourteen days, so that a week could not be compared with the week before; CloudWatch keeps fifteen months.
+    It looks through every data point for old ones at every single call, which would be most of a call's time.
+    """
+    from ministack.services import cloudwatch  # noqa: PLC0415
+
+    sweep = cloudwatch._evict_old_metrics  # noqa: SLF001
+    next_sweep_at = 0.0
+
+    def sweep_now_and_then() -> None:
+        nonlocal next_sweep_at
+        if time.monotonic() >= next_sweep_at:
+            next_sweep_at = time.monotonic() + _SWEPT_EVERY_SECONDS
+            sweep()
+
+    def leave_states_to_the_world(_alarm: object) -> None:
+        return
+
+    cloudwatch.TWO_WEEKS_SECONDS = KEPT_FOR_SECONDS
+    cloudwatch._evict_old_metrics = sweep_now_and_then  # noqa: SLF001
+    cloudwatch._evaluate_alarm = leave_states_to_the_world  # noqa: SLF001
+
+
+if __name__ == "__main__":
+    main()

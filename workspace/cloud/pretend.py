@@ -1,0 +1,157 @@
+"""How is the pretend AWS put together, and what can be asked of it? `PretendAws` is all that others need."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from workspace.cloud import estate, watchtower
+from workspace.cloud.account import Account
+from workspace.cloud.emulator import LOOPBACK
+from workspace.cloud.names import AWS_MODES, REGION, WEATHERS, AwsMode, Weather
+from workspace.cloud.process import Doors, emulator
+from workspace.cloud.publisher import Publisher
+from workspace.cloud.sky import ORDERS_PATH
+from workspace.cloud.world import World
+
+_LIVES_EVERY_SECONDS = 2.0
+_log = logging.getLogger(__name__)
+
+
+class PretendAws:
+    """The pretend AWS while it runs. Its methods may be called from any thread, and block for some milliseconds."""
+
+    region = REGION
+
+    def __init__(self, doors: Doors, world: World, alarm_queue_url: str, delay_seconds: float) -> None:
+        self._doors = doors
+        self._world = world
+        self._mode: AwsMode = "fine"
+        self._delay_seconds = delay_seconds
+        self._denied: set[str] = set()
+        self.alarm_queue_url = alarm_queue_url
+        self._order()
+
+    @property
+    def endpoint_url(self) -> str:
+        """Give what clients need as AWS_ENDPOINT_URL."""
+        return self._doors.front_url
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Give the environment variables with which boto3, and so the bot, speaks to this AWS and to no other."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "liveness-bot",
+            "AWS_SECRET_ACCESS_KEY": "opens-nothing",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    @property
+    def weather_now(self) -> Weather:
+        """Name the service's weather."""
+        return self._world.weather
+
+    @property
+    def aws_now(self) -> AwsMode:
+        """Name the weather of AWS itself."""
+        return self._mode
+
+    def weather(self, name: str) -> None:
+        """Turn the service's weather; its first consequences are published when this returns.
+
+        Raises ValueError with the choices where there is no such weather.
+        """
+        for known in WEATHERS:
+            if known == name:
+                self._world.turn(known)
+                return
+        raise ValueError(f"there is no weather {name!r}; choose one of {', '.join(WEATHERS)}")
+
+    def aws(self, mode: str) -> None:
+        """Turn the weather of AWS itself, for every call of every client; raises ValueError with the choices."""
+        for known in AWS_MODES:
+            if known == mode:
+                self._mode = known
+                self._order()
+                return
+        raise ValueError(f"AWS cannot be {mode!r}; choose one of {', '.join(AWS_MODES)}")
+
+    def delay(self, seconds: float) -> None:
+        """Add a delay to every answer, as a distant region would."""
+        self._delay_seconds = seconds
+        self._order()
+
+    def deny(self, *actions: str) -> None:
+        """Refuse these IAM actions ("cloudwatch:GetMetricData") with the service's own AccessDenied."""
+        self._denied.update(actions)
+        self._order()
+
+    def allow(self, *actions: str) -> None:
+        """Take back refusals; all of them where none is named."""
+        self._denied = self._denied.difference(actions) if actions else set()
+        self._order()
+
+    def figures(self) -> dict[str, Any]:
+        """Give the service's last hour in small, with the alarms that fire."""
+        return self._world.figures()
+
+    def _order(self) -> None:
+        orders = {"mode": self._mode, "delay_seconds": self._delay_seconds, "denied": sorted(self._denied)}
+        wire = HTTPConnection(LOOPBACK, self._doors.back, timeout=10)
+        wire.request("POST", ORDERS_PATH, json.dumps(orders))
+        wire.getresponse().read()
+        wire.close()
+
+
+@contextmanager
+def serve(port: int = 0, history_days: float = 15, delay_seconds: float = 0.0) -> Iterator[PretendAws]:
+    """Run the pretend AWS until the block is left; see `workspace.cloud.serve`."""
+    with emulator(port) as doors:
+        account = Account(doors.back_url)
+        for service in ("cloudwatch", "logs", "iam", "lambda", "dynamodb", "s3", "sns", "sqs"):
+            account.client(service)
+        born_at = time.time()
+        publisher = Publisher(account, doors.back)
+        world = World(account, publisher, time.time, born_at)
+        watchtower.build_logs_and_dashboard(account)
+        with ThreadPoolExecutor(1) as beside:
+            building = beside.submit(estate.build, account, born_at)
+            publisher.backfill(born_at, days=history_days)
+            queue_url = watchtower.build_alarms(account, world.states())
+            building.result()
+        with _living(world):
+            yield PretendAws(doors, world, queue_url, delay_seconds)
+        account.close()
+
+
+@contextmanager
+def _living(world: World) -> Iterator[None]:
+    ended = threading.Event()
+
+    def live() -> None:
+        while not ended.wait(_LIVES_EVERY_SECONDS):
+            try:
+                world.live()
+            except (BotoCoreError, ClientError) as trouble:
+                # The next turn publishes what this one could not; nothing is lost by waiting.
+                _log.warning("the pretend service could not publish: %s", trouble)
+
+    thread = threading.Thread(target=live, name="pretend-service", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,91 @@
+"""How do metrics and log lines of visits get into the emulator? The past in bulk, the present as it happens."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from http import HTTPStatus
+from http.client import HTTPConnection
+
+from workspace.cloud.account import Account
+from workspace.cloud.diary import Line, lines, stream_name
+from workspace.cloud.emulator import LOOPBACK
+from workspace.cloud.measures import Datum, custom_data, heartbeat, lambda_data
+from workspace.cloud.names import NAMESPACE, log_group
+from workspace.cloud.traffic import HOUR, Visit, visits_in
+
+_DAY = 24 * HOUR
+_DATA_PER_CALL = 1000
+_LINES_PER_CALL = 5000
+
+
+class Publisher:
+    """Writes into the emulator through its back door; one thread at a time."""
+
+    def __init__(self, account: Account, back_port: int) -> None:
+        self._cloudwatch = account.client("cloudwatch")
+        self._logs = account.client("logs")
+        self._back_port = back_port
+        self._streams: set[tuple[str, str]] = set()
+
+    def backfill(self, now: float, *, days: float) -> None:
+        """Publish a healthy past of `days` up to `now`.
+
+        The last three hours are as fine as live data, the rest of the last day is in stretches of five minutes, what is
+        older in hours and with coarser values: percentiles and trends stay true, and reading two weeks stays quick.
+        """
+        fine_from = now - 3 * HOUR
+        day_from = (now - _DAY) // HOUR * HOUR
+        past_from = (now - days * _DAY) // HOUR * HOUR
+        for begin, end, grain_seconds, rounded_to in (
+            (past_from, day_from, HOUR, 0.5),
+            (day_from, fine_from, 300.0, 0.1),
+            (fine_from, now, 1.0, 0.01),
+        ):
+            visits = list(visits_in(begin, end, "healthy"))
+            self._put_many(NAMESPACE, custom_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
+            self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
+        self._put_many(NAMESPACE, heartbeat(now))
+        self._write(lines(visits_in(now - HOUR, now, "healthy")))
+
+    def publish(self, visits: list[Visit]) -> None:
+        """Publish what has just happened."""
+        if visits:
+            self._cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=custom_data(visits, grain_seconds=1.0))
+            self._cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=lambda_data(visits, grain_seconds=1.0))
+            self._write(lines(visits))
+
+    def beat(self, at: float) -> None:
+        """Publish that nobody came, which is different from nobody publishing."""
+        self._cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=heartbeat(at))
+
+    def _put_many(self, namespace: str, data: list[Datum]) -> None:
+        """Send much at once in CloudWatch's JSON protocol; botocore's validation would take seconds of the start."""
+        wire = HTTPConnection(LOOPBACK, self._back_port, timeout=30)
+        headers = {
+            "content-type": "application/x-amz-json-1.0",
+            "x-amz-target": "GraniteServiceVersion20100801.PutMetricData",
+        }
+        for begin in range(0, len(data), _DATA_PER_CALL):
+            body = json.dumps({"Namespace": namespace, "MetricData": data[begin : begin + _DATA_PER_CALL]})
+            wire.request("POST", "/", body, headers)
+            answer = wire.getresponse()
+            said = answer.read()
+            if answer.status != HTTPStatus.OK:
+                raise RuntimeError(f"the emulator refused metrics: {answer.status} {said[:200]!r}")
+        wire.close()
+
+    def _write(self, written: list[Line]) -> None:
+        by_stream: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in written:
+            by_stream[log_group(line.function), stream_name(line.function, line.at)].append(line)
+        for (group, stream), some in by_stream.items():
+            if (group, stream) not in self._streams:
+                self._logs.create_log_stream(logGroupName=group, logStreamName=stream)
+                self._streams.add((group, stream))
+            for begin in range(0, len(some), _LINES_PER_CALL):
+                events = [
+                    {"timestamp": int(line.at * 1000), "message": line.text}
+                    for line in some[begin : begin + _LINES_PER_CALL]
+                ]
+                self._logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)

@@ -1,0 +1,147 @@
+"""What does an AWS error look like on the wire? In each of AWS's protocols that boto3 uses with us.
+
+Status, code and envelope follow the service models in botocore and AWS's "Common errors" pages: botocore must make
+the same exception class and code of them as it does of the real ones.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Self
+from urllib.parse import parse_qs, unquote
+from xml.sax.saxutils import escape
+
+from workspace.cloud.names import ACCOUNT
+
+Protocol = Literal["json", "query", "rest-json", "rest-xml"]
+Trouble = Literal["throttled", "failing", "denied"]
+
+_CREDENTIAL_SERVICE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
+# Where the name that a service signs with is not the one that its IAM actions begin with.
+_IAM_PREFIX = {"monitoring": "cloudwatch"}
+_REQUEST_ID = "0a1b2c3d-0000-4000-8000-00000000feed"
+
+
+class Refusal(NamedTuple):
+    """An HTTP answer that says no."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who is asked for what, and in which protocol; `action` is the IAM action, None where it can't be told."""
+
+    service: str
+    protocol: Protocol
+    action: str | None
+
+    @classmethod
+    def read(cls, scope: Mapping[str, Any], body: bytes) -> Self:
+        """Tell service, protocol and action from a request; an unsigned one counts as S3's, whose default that is."""
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        signed_for = _CREDENTIAL_SERVICE.search(headers.get("authorization", ""))
+        service = signed_for.group(1) if signed_for else "s3"
+        protocol = _protocol(service, headers)
+        action = _action(service, protocol, scope, headers, body)
+        return cls(service, protocol, action)
+
+
+def _protocol(service: str, headers: Mapping[str, str]) -> Protocol:
+    if "x-amz-target" in headers:
+        return "json"
+    if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return "query"
+    return "rest-xml" if service == "s3" else "rest-json"
+
+
+def _action(
+    service: str, protocol: Protocol, scope: Mapping[str, Any], headers: dict[str, str], body: bytes
+) -> str | None:
+    prefix = _IAM_PREFIX.get(service, service)
+    if protocol == "json":
+        return f"{prefix}:{headers['x-amz-target'].rpartition('.')[2]}"
+    if protocol == "query":
+        return f"{prefix}:{parse_qs(body.decode('utf-8', 'replace')).get('Action', ['?'])[0]}"
+    # ministack knows from path and query which IAM action a REST call is, S3's odd names included.
+    from ministack.core.iam_actions import extract_iam_action  # noqa: PLC0415 -- must not be imported by the parent
+
+    asked = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    found: str | None = extract_iam_action(service, scope["method"], unquote(scope["path"]), headers, body, asked)
+    return found
+
+
+# (status, code) by trouble and by the name a service signs with; "" is the answer of all others.
+_SAYINGS: dict[Trouble, dict[str, tuple[int, str]]] = {
+    "throttled": {
+        "": (400, "ThrottlingException"),
+        "monitoring": (400, "Throttling"),
+        "iam": (400, "Throttling"),
+        "sts": (400, "Throttling"),
+        "sns": (429, "Throttled"),
+        "sqs": (400, "RequestThrottled"),
+        "lambda": (429, "TooManyRequestsException"),
+        "s3": (503, "SlowDown"),
+    },
+    "failing": {
+        "": (500, "InternalFailure"),
+        "monitoring": (500, "InternalServiceError"),
+        "logs": (500, "ServiceUnavailableException"),
+        "dynamodb": (500, "InternalServerError"),
+        "iam": (500, "ServiceFailure"),
+        "sns": (500, "InternalError"),
+        "lambda": (500, "ServiceException"),
+        "s3": (500, "InternalError"),
+    },
+    "denied": {
+        "": (400, "AccessDeniedException"),
+        "monitoring": (403, "AccessDenied"),
+        "iam": (403, "AccessDenied"),
+        "sts": (403, "AccessDenied"),
+        "sns": (403, "AuthorizationError"),
+        "sqs": (403, "AccessDenied"),
+        "lambda": (403, "AccessDeniedException"),
+        "s3": (403, "AccessDenied"),
+    },
+}
+
+
+def refusal(call: Call, trouble: Trouble) -> Refusal:
+    """Say no to a call the way its service does, in the protocol it was asked in."""
+    sayings = _SAYINGS[trouble]
+    status, code = sayings.get(call.service, sayings[""])
+    return _in_protocol(call.protocol, status, code, _sentence(call, trouble))
+
+
+def _sentence(call: Call, trouble: Trouble) -> str:
+    if trouble == "throttled":
+        return "Rate exceeded"
+    if trouble == "failing":
+        return "We encountered an internal error. Please try again."
+    user = f"arn:aws:iam::{ACCOUNT}:user/liveness-bot"
+    return (
+        f"User: {user} is not authorized to perform: {call.action}"
+        f" because no identity-based policy allows the {call.action} action"
+    )
+
+
+def _in_protocol(protocol: Protocol, status: int, code: str, sentence: str) -> Refusal:
+    fault = "Sender" if status < 500 else "Receiver"  # noqa: PLR2004 -- HTTP's own border
+    plain = {"x-amzn-requestid": _REQUEST_ID}
+    if protocol == "json":
+        named = plain | {"content-type": "application/x-amz-json-1.1", "x-amzn-query-error": f"{code};{fault}"}
+        return Refusal(status, named, json.dumps({"__type": code, "message": sentence}).encode())
+    if protocol == "rest-json":
+        named = plain | {"content-type": "application/json", "x-amzn-errortype": code}
+        return Refusal(status, named, json.dumps({"message": sentence, "Message": sentence}).encode())
+    named = {"content-type": "text/xml", "x-amz-request-id": _REQUEST_ID}
+    inner = f"<Code>{code}</Code><Message>{escape(sentence)}</Message>"
+    if protocol == "rest-xml":
+        return Refusal(status, named, f"<Error>{inner}<RequestId>{_REQUEST_ID}</RequestId></Error>".encode())
+    error = f"<Error><Type>{fault}</Type>{inner}</Error><RequestId>{_REQUEST_ID}</RequestId>"
+    return Refusal(status, named, f"<ErrorResponse>{error}</ErrorResponse>".encode())

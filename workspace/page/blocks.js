@@ -1,0 +1,122 @@
+/** How is a message, a modal or a Home of Block Kit drawn? Each block by its type, in the order given. */
+
+import { h, link, safeUrl } from "./dom.js";
+import { drawElement } from "./elements.js";
+import { markdownOf, plainOf, richText, tableOf, textOf } from "./rich.js";
+
+/**
+ * Draw blocks.
+ *
+ * `surface` tells what surrounds them: `values` (the state, `{block_id: {action_id: value}}`, filled here), `click(blockId, element, payload)`
+ * and `suggest(blockId, element, typed)`, both promises; `problems` (`{block_id: sentence}`) are shown at their inputs.
+ */
+export function drawBlocks(blocks, surface) {
+  return (blocks ?? []).map((block, index) => {
+    const draw = BLOCKS[block.type];
+    const shown = draw ? draw({ block_id: `block-${index}`, ...block }, surface) : h("p.unknown", null, `[${block.type}]`);
+    if (shown) Object.assign(shown.dataset, { block: block.type, blockId: block.block_id ?? "" });
+    return shown;
+  });
+}
+
+/** Make the place of one element: where its value is kept and whom it tells. */
+function placeOf(block, element, surface, { label = "", isInput = false } = {}) {
+  const values = (surface.values[block.block_id] ??= {});
+  const dispatches = !isInput || Boolean(block.dispatch_action);
+  const keep = (value) => {
+    values[element.action_id] = value;
+  };
+  return {
+    label,
+    isLabelled: isInput,
+    dispatches,
+    value: values[element.action_id],
+    keep,
+    send: (payload) => (dispatches ? surface.click(block.block_id, element, payload) : Promise.resolve()),
+    suggest: (typed) => surface.suggest(block.block_id, element, typed),
+  };
+}
+
+function element(block, item, surface, label) {
+  return drawElement(item, placeOf(block, item, surface, { label: label || plainOf(item.placeholder) }));
+}
+
+function section(block, surface) {
+  const fields = block.fields?.length ? h("div.fields", null, block.fields.map((field) => h("div.text", null, textOf(field)))) : null;
+  const text = block.text && h("div.text", null, textOf(block.text));
+  const accessory = block.accessory && h("div.accessory", null, element(block, block.accessory, surface, block.text && plainOf(block.text).slice(0, 80)));
+  return h("div.block.section", null, h("div.main", null, text, fields), accessory);
+}
+
+function context(block) {
+  const items = block.elements.map((item) =>
+    item.type === "image" ? h("img.inline", { src: safeUrl(item.image_url ?? "") ?? "", alt: item.alt_text ?? "" }) : h("span.text", null, textOf(item)),
+  );
+  return h("div.block.context", null, items);
+}
+
+function image(block) {
+  const address = block.image_url ?? block.slack_file?.url ?? (block.slack_file?.id ? `/_workspace/files/${block.slack_file.id}/image` : "");
+  const shown = h("img", { src: safeUrl(address) ?? "", alt: block.alt_text ?? "" });
+  const title = block.title && h("figcaption", null, textOf(block.title));
+  return h("figure.block.image", null, title, link(address, shown));
+}
+
+let inputs = 0;
+
+function input(block, surface) {
+  const id = `input-${(inputs += 1)}`;
+  const label = plainOf(block.label);
+  const control = drawElement(block.element, placeOf(block, block.element, surface, { label, isInput: true }));
+  const hint = block.hint && h("p.hint", { id: `${id}-hint` }, textOf(block.hint));
+  const problem = h("p.problem", { id: `${id}-problem`, role: "alert" }, surface.problems?.[block.block_id]);
+  control.id = id;
+  control.setAttribute("aria-describedby", `${id}-problem${hint ? ` ${id}-hint` : ""}`);
+  if (surface.problems?.[block.block_id]) control.setAttribute("aria-invalid", "true");
+  if (!block.optional && control.matches("input, textarea")) control.setAttribute("aria-required", "true");
+  const mark = block.optional ? h("span.optional", null, surface.optionalWord) : null;
+  return h("div.block.input", null, h("label", { for: id }, label, mark), control, hint, problem);
+}
+
+function table(block) {
+  const settings = block.column_settings ?? [];
+  const cell = (content, index) => ({ align: settings[index]?.align, children: content.type === "rich_text" ? richText(content.elements) : textOf(content) });
+  const shown = tableOf((block.rows ?? []).map((row) => row.map(cell)));
+  shown.classList.add("block");
+  return shown;
+}
+
+const BLOCKS = {
+  section,
+  context,
+  image,
+  input,
+  table,
+  header: (block) => h("p.block.header", { role: "heading", "aria-level": 3 }, textOf(block.text)),
+  divider: () => h("hr.block"),
+  actions: (block, surface) => h("div.block.actions", null, block.elements.map((item) => element(block, item, surface))),
+  rich_text: (block) => h("div.block.text", null, richText(block.elements)),
+  markdown: (block) => h("div.block.text.markdown", null, markdownOf(block.text)),
+  file: () => null,
+};
+
+/** Draw the older attachments: a bar of colour beside text, fields or blocks. */
+export function drawAttachments(attachments, surface) {
+  return (attachments ?? []).map((attachment) => {
+    const fields = attachment.fields?.map((field) => h("div.text", null, h("strong", null, field.title), h("br"), textOf(field.value)));
+    const title = attachment.title && h("p.title", null, attachment.title_link ? link(attachment.title_link, attachment.title) : attachment.title);
+    const hasBody = attachment.blocks || attachment.text || title || fields;
+    const bar = h("div.attachment", null, [
+      attachment.pretext && h("div.text", null, textOf(attachment.pretext)),
+      title,
+      h("div.text", null, textOf(attachment.text ?? (hasBody ? "" : attachment.fallback))),
+      fields && h("div.fields", null, fields),
+      drawBlocks(attachment.blocks, surface),
+      attachment.image_url && image(attachment),
+      attachment.footer && h("div.block.context", null, textOf(attachment.footer)),
+    ]);
+    const colour = { good: "#2a7a4b", warning: "#b7791f", danger: "#b3261e" }[attachment.color] ?? attachment.color;
+    if (colour) bar.style.borderColor = colour.startsWith("#") ? colour : `#${colour}`;
+    return bar;
+  });
+}

@@ -1,0 +1,1 @@
+"""What does the Web API answer, method by method?"""

@@ -1,0 +1,180 @@
+"""How does the page talk to the workspace? The control API under ``/_workspace/``."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from workspace.slack.human import commanding, seeing, talking, touching
+from workspace.slack.human.acting import Act
+from workspace.slack.refusals import Json, Refused
+from workspace.slack.trouble import AT_ONCE
+
+if TYPE_CHECKING:
+    from workspace.slack.human.weather import WeatherPanel
+    from workspace.slack.state.people import Person
+    from workspace.slack.switchboard import Switchboard
+
+ACTS: dict[str, Callable[[Act], Any]] = {**talking.ACTS, **commanding.ACTS, **touching.ACTS}
+KEEP_ALIVE_SECONDS = 15
+HOSTS = {"127.0.0.1", "localhost", "[::1]"}
+Work = Callable[[web.Request], Awaitable[Json]]
+
+
+async def perform(board: Switchboard, body: Json) -> Json:
+    """Do what one person does; refusals come back as answers, with a sentence."""
+    try:
+        done = ACTS.get(str(body.get("do", "")), _unknown_act)(Act.of(board, body))
+        answer: Json = await done if inspect.isawaitable(done) else done
+    except Refused as refusal:
+        return {**refusal.as_answer(), "sentence": refusal.sentence}
+    return answer
+
+
+def _unknown_act(_act: Act) -> Json:
+    raise Refused("unknown_act", f"`do` is one of {', '.join(sorted(ACTS))}.")
+
+
+async def make_trouble(board: Switchboard, wish: Json) -> Json:
+    """Do a one-off fault: at once for connections, with the next chance for everything else."""
+    if wish.get("do") == "disconnect":
+        await board.sockets.refresh()
+    elif wish.get("do") == "drop_socket":
+        board.sockets.drop()
+    else:
+        board.troubles.ask_for(wish)
+    return {"ok": True, "at_once": wish.get("do") in AT_ONCE}
+
+
+class ControlApi:
+    """The routes of the control API."""
+
+    def __init__(self, board: Switchboard, panel: WeatherPanel) -> None:
+        """Serve one workspace."""
+        self._board = board
+        self._panel = panel
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add everything under ``/_workspace/``."""
+        get, post = app.router.add_get, app.router.add_post
+        get("/_workspace/boot", self._json(self._boot))
+        get("/_workspace/messages", self._json(self._messages))
+        get("/_workspace/stream", self._stream)
+        post("/_workspace/act", self._json(self._act))
+        get("/_workspace/weather", self._json(lambda _request: self._panel.read()))
+        post("/_workspace/weather", self._json(self._turn))
+        post("/_workspace/slack/trouble", self._json(self._trouble))
+        post("/_workspace/slack/request_url", self._json(self._request_url))
+        get("/_workspace/calls", self._json(self._calls))
+        get("/_workspace/unknown", self._json(self._unknown))
+        get("/_workspace/deliveries", self._json(self._deliveries))
+        get("/_workspace/files/{id}/{name}", self._file)
+
+    def _json(self, work: Work) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            try:
+                _check_origin(request)
+                answer = await work(request)
+            except Refused as refusal:
+                answer = {**refusal.as_answer(), "sentence": refusal.sentence}
+            return web.Response(text=json.dumps(answer, ensure_ascii=False), content_type="application/json")
+
+        return serve
+
+    def _viewer(self, request: web.Request) -> Person:
+        """Return who looks; without a name, the first person there is."""
+        people = self._board.team.people
+        return self._board.team.person(request.query.get("as") or next(iter(people)))
+
+    async def _boot(self, request: web.Request) -> Json:
+        person = self._viewer(request)
+        views = [
+            seeing.with_images(self._board.team, self._board.views.as_json(view))
+            for view in self._board.views.stack(person.id)
+        ]
+        return {**seeing.boot(self._board.team, person), "views": views}
+
+    async def _messages(self, request: web.Request) -> Json:
+        return seeing.messages(self._board.team, self._viewer(request), dict(request.query))
+
+    async def _act(self, request: web.Request) -> Json:
+        return await perform(self._board, await _body(request))
+
+    async def _turn(self, request: web.Request) -> Json:
+        return await self._panel.turn(await _body(request))
+
+    async def _trouble(self, request: web.Request) -> Json:
+        return await make_trouble(self._board, await _body(request))
+
+    async def _request_url(self, request: web.Request) -> Json:
+        way = self._board.use_request_url(str((await _body(request)).get("url", "")))
+        return {"ok": True, "verified": await way.verify()}
+
+    async def _calls(self, request: web.Request) -> Json:
+        wanted = request.query.get("method")
+        return {"ok": True, "calls": [call for call in self._board.calls if wanted in (None, "", call["method"])]}
+
+    async def _unknown(self, _request: web.Request) -> Json:
+        return {"ok": True, "unknown": list(self._board.unknown)}
+
+    async def _deliveries(self, _request: web.Request) -> Json:
+        return {"ok": True, "deliveries": [delivery.as_json() for delivery in self._board.office.log]}
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = self._board.team.files.files.get(request.match_info["id"])
+        if file is None or not file.is_uploaded:
+            return web.Response(status=404, text="There is no such file.")
+        safe = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        if not file.is_image:
+            safe["Content-Disposition"] = "attachment"
+        return web.Response(body=file.content, content_type=file.mimetype, headers=safe)
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        """Send what one person sees happening, as server-sent events, until the page goes."""
+        try:
+            _check_origin(request)
+            stream = seeing.Stream(self._board.team, self._viewer(request).id)
+        except Refused as refusal:
+            return web.json_response({**refusal.as_answer(), "sentence": refusal.sentence})
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        self._board.team.listeners.append(stream.hear)
+        try:
+            await response.prepare(request)
+            await response.write(b": welcome\n\n")
+            while not stream.is_lost:
+                await response.write(await _next_line(stream))
+        except ConnectionError:
+            pass  # the page went
+        finally:
+            self._board.team.listeners.remove(stream.hear)
+        return response
+
+
+async def _next_line(stream: seeing.Stream) -> bytes:
+    try:
+        return f"data: {await asyncio.wait_for(stream.next(), KEEP_ALIVE_SECONDS)}\n\n".encode()
+    except TimeoutError:
+        return b": still here\n\n"
+
+
+async def _body(request: web.Request) -> Json:
+    try:
+        body = await request.json()
+    except ValueError as broken:
+        raise Refused("invalid_json", "The request's body is not JSON.") from broken
+    if not isinstance(body, dict):
+        raise Refused("invalid_json", "The request's body is not a JSON object.")
+    return body
+
+
+def _check_origin(request: web.Request) -> None:
+    """Refuse other web sites' pages: only this machine's own page may act for people."""
+    host = request.host.rpartition(":")[0] if ":" in request.host else request.host
+    origin = request.headers.get("Origin")
+    if host not in HOSTS or (origin is not None and origin != f"http://{request.host}"):
+        raise Refused("foreign_origin", "Only the workspace's own page may do that.")

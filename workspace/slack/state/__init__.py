@@ -1,0 +1,1 @@
+"""What is in the workspace right now: people, channels, messages, files, marks."""

@@ -1,0 +1,1 @@
+"""Which modals and home tabs are open, and what has been filled in?"""
