@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-import structlog
 
 from bot.domain.failures import Mistake, Outage, Refusal
 from bot.domain.service import Service
 from bot.flows.stories import Stories
 from bot.speech import Ask, Form, Reply
 from commands import Verb, chosen, verbs
+
+log = logging.getLogger(__name__)
 
 BUTTONS: Mapping[str, str] = {"status.refresh": "status"}
 """Which verb a button says; its words begin with the service's name."""
@@ -62,21 +63,20 @@ class Answers:
 
 def explain(failure: BaseException, *, reference: Callable[[], str] | None = None) -> Reply:
     """Put a failure into a private reply's facts; our own bugs are logged with the reference that the person sees."""
-    log = structlog.get_logger("answers")
     match failure:
         case Mistake():
-            log.info("mistake", key=failure.key, facts=dict(failure.facts))
+            log.info("mistake", extra={"key": failure.key, "facts": dict(failure.facts)})
             return Reply(f"failures/{failure.key}", {**failure.facts, "example": failure.example}, audience="private")
         case Refusal():
-            log.info("refusal", key=failure.key)
+            log.info("refusal", extra={"key": failure.key})
             return Reply(f"failures/{failure.key}", dict(failure.facts), audience="private")
         case Outage():
             facts = dataclasses.asdict(failure)
-            log.warning("outage", **{key: value for key, value in facts.items() if value})
+            log.warning("outage", extra={key: value for key, value in facts.items() if value})
             return Reply("failures/outage", facts, audience="private")
         case _:
             name = (reference or _reference)()
-            log.error("bug", reference=name, exc_info=failure)
+            log.error("bug", extra={"reference": name}, exc_info=failure)
             return Reply("failures/bug", {"reference": name}, audience="private")
 
 

@@ -6,56 +6,49 @@ import logging
 import re
 import sys
 
-import structlog
+from pythonjsonlogger.json import JsonFormatter
 
 SECRETS = re.compile(
-    r"\b(xox[abeprs]|xapp|xwfp)-[A-Za-z0-9-]+|\b(AKIA|ASIA)[A-Z0-9]{16}\b|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"\b(xox[abeprs]|xapp|xwfp)-[A-Za-z0-9-]+"  # Slack's tokens
+    r"|\b(AKIA|ASIA)[A-Z0-9]{16}\b"  # AWS's key ids
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # name and password in an address
 )
-"""Tokens and passwords in addresses, as Slack, AWS and URLs write them; a log is read by more people than a secret."""
+"""A log is read by more people than a secret."""
+
+CHATTY = (
+    "alembic",
+    "botocore",
+    "urllib3",
+    "slack_sdk",
+    "slack_bolt",
+    "dbos",
+    "uvicorn",
+    "bot.adapters.slack.doors.socket_mode",
+)
+"""What these say at INFO is of use to their own developers only."""
 
 
 def configure() -> None:
     """Send every log line of the process to standard error as JSON, with secrets masked."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(default=str, ensure_ascii=False),
-            ],
-        )
+        Masked("{asctime} {levelname} {name} {message}", style="{", rename_fields=FIELDS, json_ensure_ascii=False)
     )
-    handler.addFilter(lambda record: record.levelno >= logging.INFO)
-    handler.formatter = _Masked(handler.formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for chatty in ("alembic", "botocore", "urllib3", "slack_sdk", "slack_bolt", "httpcore", "dbos", "uvicorn"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
-class _Masked(logging.Formatter):
+FIELDS = {"asctime": "at", "levelname": "level", "name": "logger", "message": "event"}
+
+
+class Masked(JsonFormatter):
     """Masks secrets in the finished line, wherever in it they stand."""
 
-    def __init__(self, inner: logging.Formatter | None) -> None:
-        super().__init__()
-        self._inner = inner or logging.Formatter()
+    default_msec_format = "%s.%03d"
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without secrets."""
-        return SECRETS.sub("[secret]", self._inner.format(record))
+        return SECRETS.sub("[secret]", super().format(record))

@@ -7,6 +7,7 @@ token, a missing scope, a taken port) is raised as a non-retryable Outage.
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,6 @@ from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 
-import structlog
 from prometheus_client import CollectorRegistry, Gauge
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -51,7 +51,7 @@ from bot.ports import Ports
 from bot.settings import Settings
 from scheduler import jobs
 
-log = structlog.get_logger("app")
+log = logging.getLogger(__name__)
 
 TRY_AGAIN_SECONDS = 2.0
 TAKE_UP_SECONDS = 60
@@ -88,7 +88,7 @@ class Bot:
         if us is not None:
             self._open_parts(store, clients, us)
             self._reasons.pop("start", None)
-            log.info("ready", address=web.address, team=us.team)
+            log.info("ready", extra={"address": web.address, "team": us.team})
         return web.address
 
     def close(self) -> None:
@@ -134,7 +134,7 @@ class Bot:
                 if not outage.retry:
                     raise
                 self._reasons["slack"] = f"Slack: {outage.reason}"
-                log.warning("Slack can't be reached yet", reason=outage.reason, detail=outage.detail)
+                log.warning("Slack can't be reached yet", extra={"reason": outage.reason, "detail": outage.detail})
                 self._stopping.wait(outage.retry_after or TRY_AGAIN_SECONDS)
             else:
                 require_scopes(us, bot_scopes())

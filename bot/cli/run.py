@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 
@@ -29,6 +30,8 @@ def run() -> int:
         return WRONG_USE
     try:
         address = bot.open()
+        gc.freeze()  # what is loaded stays for good, and needn't be looked at again
+        gc.enable()
         typer.echo(f"liveness-bot is ready: {address}/readyz")
         stopping.wait()
     except Outage as outage:

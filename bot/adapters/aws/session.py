@@ -22,7 +22,7 @@ within a status answer's budget of 8 s, as one that is not answered does. A chan
 ONCE = READS.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 """For a question that we ask in another way when it fails."""
 
-COMMON = ("cloudwatch", "lambda", "logs", "sts")
+COMMON = ("cloudwatch", "lambda")
 """The clients worth having ready before somebody asks."""
 
 

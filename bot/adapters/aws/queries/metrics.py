@@ -88,7 +88,7 @@ def _read(
 
 
 def _is_due(aws: Aws, shelf: Shelf, series: Sequence[Series], listing: Listing | Failed | None) -> bool:
-    """Say whether to look (again). What we had no listing of is looked up, even if somebody else has learnt it since."""
+    """Say whether to look (again). What we have no listing of is looked up, even if somebody else learnt it since."""
     if listing is None:
         return True
     return isinstance(listing, Listing) and aws.published.wants_a_look(shelf, series)
