@@ -43,7 +43,7 @@ bench: $(VENV)/.dev ## measure, and print ratios
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python -m bench.$$(basename $$one .py) || exit 1; done
 
 golden: $(VENV)/.dev ## write the golden files anew; review reads the difference
-	GOLDEN=write $(BIN)/python -m pytest -q tests/golden
+	GOLDEN=write $(BIN)/python -m pytest -q tests/golden tests/test_docs.py
 
 screenshots: $(VENV)/.dev ## take the pictures of docs/ anew, in real Chromium
 	$(BIN)/python -m docs.screenshots

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import cast
 
 import typer
 from rich.console import Console
@@ -13,7 +12,6 @@ from rich.text import Text
 
 from bot.adapters.aws.cloud import AwsCloud
 from bot.adapters.clock import SystemClock
-from bot.adapters.pages import Pages
 from bot.cli import BAD_ANSWER
 from bot.cli.told import Told, told
 from bot.domain.items import Detail, Item
@@ -47,33 +45,51 @@ def _words(setting: Told, words: Words | Detail) -> str:
 
 
 def _show(found: Status, setting: Told) -> None:
-    console = Console()
+    """Print the verdict, then every line, each function's together; what is to be said of a line stands below it."""
+    console = Console(highlight=False)
     facts = {**story.facts(found), "command": found.service.command}
-    heading = setting.pages.sentence("status/card", facts, setting.locale)
-    console.print(Text(heading, style="bold"))
+    console.print(Text(setting.pages.sentence("status/card", facts, setting.locale), style="bold"))
     table = Table(box=None, pad_edge=False, show_header=False)
-    for item in found.items:
+    told: set[str] = set()
+    for item in sorted(found.items, key=_place):
         table.add_row(*_row(item, setting))
+        said = _said(item, setting)
+        if said and said not in told:
+            told.add(said)
+            table.add_row("", Text(said, style="italic", overflow="fold"))
     console.print(table)
 
 
-def _row(item: Item, setting: Told) -> tuple[Text | str, ...]:
+def _place(item: Item) -> tuple[int, str]:
+    """Return where a line stands: the service's own and its settings first, then function by function."""
+    return (1, item.function) if item.group == "functions" and item.function else (0, "")
+
+
+def _row(item: Item, setting: Told) -> tuple[Text, Text]:
+    """Return a line's mark, and what it says: its name, value, limits, the value before and the age of its data."""
     pages, locale = setting.pages, setting.locale
-    age = "" if item.data_age_seconds is None else pages.ago(item.data_age_seconds, locale)
-    return (
-        Text(MARKS[item.verdict], style=COLOURS[item.verdict]),
-        pages.title(item.title, locale),
-        Text(pages.value(item.value, item.unit, locale), style=COLOURS[item.verdict]),
-        _limits(item.normal or item.alarm, item, pages, locale),
-        "" if item.previous is None else f"{MOVES[item.since_last]} {pages.value(item.previous, item.unit, locale)}",
-        age,
-        _words(setting, item.detail) if item.detail else "",
+    line = Text(f"{pages.title(item.title, locale)} ")
+    line.append(pages.value(item.value, item.unit, locale), style=f"bold {COLOURS[item.verdict]}")
+    before = (
+        "" if item.previous is None else f"{MOVES[item.since_last]} {pages.value(item.previous, item.unit, locale)}"
     )
+    age = "" if item.data_age_seconds is None else pages.ago(item.data_age_seconds, locale)
+    for part in (before, _limits(item, setting), age):
+        if part:
+            line.append(f" · {part}", style="dim")
+    return Text(MARKS[item.verdict], style=COLOURS[item.verdict]), line
 
 
-def _limits(given: Range | None, item: Item, pages: Pages, locale: str) -> str:
-    if given is None:
+def _said(item: Item, setting: Told) -> str:
+    if item.detail is None or (item.verdict == "ok" and item.detail.key == "worst_of_spans"):
         return ""
-    named = ("more_than", "at_least", "less_than", "at_most")
-    bounds = {name: bound for name in named if (bound := getattr(given, name)) is not None}
-    return pages.limits(cast("Mapping[str, float]", bounds), item.unit, locale)
+    return _words(setting, item.detail)
+
+
+def _limits(item: Item, setting: Told) -> str:
+    given = {"normal": _bounds(item.normal), "alarm": _bounds(item.alarm), "unit": item.unit}
+    return setting.pages.sentence("cli/limits", given, setting.locale)
+
+
+def _bounds(given: Range | None) -> Mapping[str, float] | None:
+    return None if given is None else given.bounds()
