@@ -70,11 +70,10 @@ def _row(item: Item, setting: Told) -> tuple[Text, Text]:
     pages, locale = setting.pages, setting.locale
     line = Text(f"{pages.title(item.title, locale)} ")
     line.append(pages.value(item.value, item.unit, locale), style=f"bold {COLOURS[item.verdict]}")
-    before = (
-        "" if item.previous is None else f"{MOVES[item.since_last]} {pages.value(item.previous, item.unit, locale)}"
-    )
+    earlier = {"value": item.previous, "unit": item.unit}
+    before = "" if item.previous is None else pages.sentence("cli/before", earlier, locale)
     age = "" if item.data_age_seconds is None else pages.ago(item.data_age_seconds, locale)
-    for part in (before, _limits(item, setting), age):
+    for part in (f"{MOVES[item.since_last]} {before}".strip(), _limits(item, setting), age):
         if part:
             line.append(f" · {part}", style="dim")
     return Text(MARKS[item.verdict], style=COLOURS[item.verdict]), line
