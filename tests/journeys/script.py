@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STEP = re.compile(r"(?P<who>\w+) #(?P<channel>[\w-]+) (?P<how>>|says|clicks) (?P<what>.+)")
+FILLED = re.compile(r"(?P<who>\w+) fills in (?P<field>\w+): (?P<what>.+)")
 WEATHER = re.compile(r"weather (?P<where>\w+) (?P<kind>\w+)")
 SEEN = re.compile(r"(?P<who>\w+)(?: in #(?P<channel>[\w-]+))? sees (?P<what>.+)")
 THREAD = re.compile(r"the thread in #(?P<channel>[\w-]+) says (?P<what>.+)")
@@ -58,6 +59,7 @@ def read(path: Path) -> Transcript:
         for kind, pattern in (
             ("step", STEP),
             ("weather", WEATHER),
+            ("filled", FILLED),
             ("thread", THREAD),
             ("count", COUNT),
             ("seen", SEEN),

@@ -93,6 +93,12 @@ class Stage:
                 self._where, line["what"].replace("@liveness-bot", f"<@{self.workspace.board.team.app.bot_user_id}>")
             )
 
+    def _filled(self, line: Line) -> None:
+        person = self.workspace.person(line["who"])
+        self._since = {name: self._newest(name) for name in self._channels()}
+        self.workspace.wait_for(lambda: person.view() is not None, PATIENCE_SECONDS)
+        person.submit({line["field"]: {line["field"]: line["what"]}})
+
     def _weather(self, line: Line) -> None:
         self.workspace.weather(**{line["where"]: line["kind"]})
 
