@@ -48,6 +48,7 @@ from bot.adapters.slack.doors.listeners import Listeners, bolt_app
 from bot.adapters.slack.doors.signed_http import slack_events
 from bot.adapters.sql.store import open_store
 from bot.adapters.web import Endpoint, WebServer, web_app
+from bot.flows.telling import answer_to
 from bot.speech import Reply
 
 CLIENTS = 8
@@ -77,6 +78,10 @@ class FewWords:
         """Say the same to everybody."""
         return Words()
 
+    def sentence(self, _template: str, _facts: object, _locale: str) -> str:
+        """Say nothing."""
+        return ""
+
     def form(self, _template: str, _facts: object, _locale: str) -> Mapping[str, Any]:
         """Show nothing."""
         return {}
@@ -99,6 +104,7 @@ def our_endpoint(folder: Path) -> Endpoint:
     answers = Answers(
         answer=lambda _: Reply("bench"),
         capture=store.keep,
+        said_once=answer_to,
         on_event=lambda _kind, _body: None,
         explain=lambda _: Reply("bench", audience="private"),
     )

@@ -6,18 +6,16 @@ by `Cloud.read`, for which not knowing is an answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from datetime import datetime
+from typing import Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
-
-    from bot.domain.knowledge import Answer
-    from bot.domain.messages import Message, Revision
-    from bot.domain.queries import Query
-    from bot.domain.stream import Effect, Entry, Recorded, Stream
-    from bot.speech import Document, Form, Notice, Place
+from bot.domain.knowledge import Answer
+from bot.domain.messages import Message, Revision
+from bot.domain.queries import Query
+from bot.domain.stream import Effect, Entry, Recorded, Stream
+from bot.speech import Notice, Place
 
 A = TypeVar("A")
 
@@ -71,20 +69,12 @@ class Chat(Protocol):
         """Post a message that carries its marker, and return its ts; a `thread_ts` in the place makes it a reply."""
         ...
 
-    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> None:
-        """Render the notice into an existing message of ours; raises a non-retryable Outage when it is gone."""
+    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> bool:
+        """Render the notice into an existing message of ours; False when somebody deleted it."""
         ...
 
     def find(self, marker: str, where: Place, *, since: datetime) -> str | None:
         """Look for our message with this marker, posted since then, and return its ts; None when it isn't there."""
-        ...
-
-    def whisper(self, notice: Notice, to: str) -> None:
-        """Show a message to one person only. It can't be found again: at least once."""
-        ...
-
-    def show(self, form: Form, trigger: str, *, to: str) -> None:
-        """Open a form at once; the trigger lives three seconds (Slack's rule)."""
         ...
 
     def upload(self, name: str, content: bytes, *, title: str, where: Place | None = None) -> str:
@@ -128,7 +118,7 @@ class Store(Protocol):
 
         `expects` is the stream's sequence number that was judged by (0 for a new stream); raises `StaleSequenceError`
         when somebody recorded since. Entries whose key is already in the store are not written again, nor are effects
-        whose key is. `settles` marks that arrival as handled in the same transaction.
+        whose key is. `settles` marks that arrival as handled in the same transaction: right where nobody is answered.
         """
         ...
 
@@ -136,8 +126,10 @@ class Store(Protocol):
         """Return a stream's head and all its entries in order; (None, ()) when there is none."""
         ...
 
-    def find(self, *, kind: str, service: str | None = None, state: str | None = None) -> tuple[Stream, ...]:
-        """Return the heads of streams of a kind, newest first."""
+    def find(
+        self, *, kind: str, service: str | None = None, state: str | None = None, limit: int | None = None
+    ) -> tuple[Stream, ...]:
+        """Return the heads of streams of a kind, newest first; all of them without a limit."""
         ...
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Stream, ...]:
@@ -187,6 +179,13 @@ class Store(Protocol):
         """Claim one scheduled run with what follows from it; False when it was claimed before, by whomever."""
         ...
 
+    def forget(self, before: datetime) -> int:
+        """Forget arrivals that were handled, and effects that were carried out, before then; return how many.
+
+        Entries are kept for good. A cause that is delivered again after its arrival is forgotten counts as new.
+        """
+        ...
+
     def people(self, ids: Iterable[str]) -> Mapping[str, tuple[Person, datetime]]:
         """Return the people remembered among these, each with the moment it was fetched."""
         ...
@@ -196,20 +195,11 @@ class Store(Protocol):
         ...
 
 
-class Publisher(Protocol):
-    """Put documents into the report repository."""
-
-    def publish(self, documents: Sequence[Document], *, message: str, trailers: Sequence[tuple[str, str]] = ()) -> str:
-        """Commit and push; return the commit's id, also when the same content is there already."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The world, in one bundle; flows name the single ports they use."""
 
     chat: Chat
-    archive: Archive
     cloud: Cloud
     store: Store
     clock: Clock

@@ -1,4 +1,4 @@
-"""What is said? An `Ask` comes in; a `Reply`, `Form`, `Notice` or `Document` goes out.
+"""What is said? An `Ask` comes in; a `Reply`, `Form` or `Notice` goes out.
 
 What goes out is a template's name and its facts, never rendered text: the words are chosen at delivery, in the reader's
 language.
@@ -6,11 +6,9 @@ language.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Literal
 
 Audience = Literal["channel", "private"]
 
@@ -77,12 +75,3 @@ class Notice:
     facts: Mapping[str, object]
     where: Place
     marker: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file for the report repository: where it goes, and the template and facts it is made of."""
-
-    path: str
-    template: str
-    facts: Mapping[str, object] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.failures import Mistake
+from bot.domain.failures import Mistake, shortened
 from bot.domain.service import Service
 from bot.flows.stories import Stories
 from bot.speech import Ask, Form, Reply
@@ -51,6 +51,5 @@ def chosen(word: str, among: Mapping[str, Verb], command: str) -> Verb:
     near = difflib.get_close_matches(word, among, n=1, cutoff=0.5)
     nearest = among[near[0]] if near else None
     example = f"{command} {(nearest or among['help']).example}"
-    raise Mistake(
-        "unknown_verb", {"word": word, "command": command, "nearest": near[0] if near else None}, example=example
-    )
+    facts = {"word": shortened(word), "command": command, "nearest": near[0] if near else None}
+    raise Mistake("unknown_verb", facts, example=example)

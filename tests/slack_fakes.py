@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from bot.domain.failures import Outage
 from bot.ports import Clock, Person
-from bot.speech import Form, Notice, Place
+from bot.speech import Notice, Place
 
 
 @dataclass(slots=True)
@@ -30,8 +30,6 @@ class FakeChat:
         self.clock = clock
         self.channels = dict(channels or {})
         self.messages: dict[str, list[FakeMessage]] = {}
-        self.whispers: list[tuple[Notice, str]] = []
-        self.forms: list[tuple[Form, str, str]] = []
         self.files: dict[str, tuple[str, bytes, Place | None]] = {}
         self.refusing: Outage | None = None
         self._number = 0
@@ -44,13 +42,13 @@ class FakeChat:
         self.messages.setdefault(notice.where.channel, []).append(said)
         return ts
 
-    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> None:
+    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> bool:
         self._check()
         for said in self.messages.get(notice.where.channel, ()):
             if said.ts == ts:
                 said.notice, said.seq = notice, seq
-                return
-        raise Outage("slack", "message_not_found", retry=False)
+                return True
+        return False
 
     def find(self, marker: str, where: Place, *, since: datetime) -> str | None:
         self._check()
@@ -59,14 +57,6 @@ class FakeChat:
             if here and said.notice.marker == marker and said.posted_at >= since:
                 return said.ts
         return None
-
-    def whisper(self, notice: Notice, to: str) -> None:
-        self._check()
-        self.whispers.append((notice, to))
-
-    def show(self, form: Form, trigger: str, *, to: str) -> None:
-        self._check()
-        self.forms.append((form, trigger, to))
 
     def upload(self, name: str, content: bytes, *, title: str, where: Place | None = None) -> str:
         self._check()
@@ -116,6 +106,9 @@ class PlainPages:
         if image:
             blocks.append({"type": "image", "slack_file": {"id": image["file_id"]}, "alt_text": image["alt"]})
         return PlainWords(text, tuple(blocks))
+
+    def sentence(self, template: str, facts: Mapping[str, object], locale: str) -> str:
+        return f"{template} in {locale}"
 
     def form(self, template: str, facts: Mapping[str, object], locale: str) -> dict[str, Any]:
         fields = cast("Iterable[str]", facts.get("fields", ("title",)))

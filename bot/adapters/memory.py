@@ -32,7 +32,7 @@ class MemoryStore:
         self._effects: dict[str, Effect] = {}
         self._queue: list[str] = []
         self._inbox: dict[str, Arrival] = {}
-        self._settled: set[str] = set()
+        self._settled: dict[str, datetime] = {}
         self._rooms: dict[Place, str] = {}
         self._messages: dict[tuple[str, str], dict[str, Revision]] = {}
         self._sent: dict[str, Sent] = {}
@@ -51,7 +51,7 @@ class MemoryStore:
         with self._lock:
             fresh = unwritten(entries, self._keys)
             if entries and not fresh:
-                self._settled.add(settles)
+                self._settled.setdefault(settles, self._clock.now())
                 return ()
             written = self._entries.get(stream.id, [])
             if len(written) != expects:
@@ -64,21 +64,23 @@ class MemoryStore:
             self._heads[stream.id] = head
             self._entries.setdefault(stream.id, []).extend(linked)
             self._keys.update(one.entry.key for one in linked)
-            self._settled.add(settles)
+            self._settled.setdefault(settles, self._clock.now())
             return linked
 
     def read(self, stream: str) -> tuple[Stream | None, tuple[Recorded, ...]]:
         with self._lock:
             return self._heads.get(stream), tuple(self._entries.get(stream, ()))
 
-    def find(self, *, kind: str, service: str | None = None, state: str | None = None) -> tuple[Stream, ...]:
+    def find(
+        self, *, kind: str, service: str | None = None, state: str | None = None, limit: int | None = None
+    ) -> tuple[Stream, ...]:
         with self._lock:
             found = [
                 head
                 for head in self._heads.values()
                 if head.kind == kind and service in {None, head.service} and state in {None, head.state}
             ]
-            return tuple(sorted(found, key=self._begun, reverse=True))
+            return tuple(sorted(found, key=self._begun, reverse=True)[:limit])
 
     def _begun(self, head: Stream) -> tuple[datetime, str]:
         return self._entries[head.id][0].recorded_at, head.id
@@ -100,7 +102,7 @@ class MemoryStore:
 
     def settle(self, arrival_id: str, effects: Sequence[Effect] = ()) -> None:
         with self._lock:
-            self._settled.add(arrival_id)
+            self._settled.setdefault(arrival_id, self._clock.now())
             self._enqueue(effects)
 
     def unsettled(self, *, before: datetime, limit: int = 100) -> tuple[Arrival, ...]:
@@ -154,6 +156,13 @@ class MemoryStore:
             self._enqueue(effects)
             self._runs.add((job, due_at))
             return True
+
+    def forget(self, before: datetime) -> int:
+        with self._lock:
+            handled = [one for one in self._inbox if self._settled.get(one, before) < before]
+            for one in handled:
+                del self._inbox[one], self._settled[one]
+            return len(handled)
 
     def people(self, ids: Iterable[str]) -> Mapping[str, tuple[Person, datetime]]:
         with self._lock:

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.failures import Mistake, Outage, Refusal
+from bot.domain.failures import Mistake, Outage, Refusal, shortened
 from bot.domain.service import Service
 from bot.flows.stories import Stories
 from bot.speech import Ask, Form, Reply
@@ -42,23 +42,42 @@ class Answers:
     def _understood(self, ask: Ask) -> tuple[Service, Verb, tuple[str, ...]]:
         words = tuple(ask.words.split())
         if ask.command in BUTTONS:
-            return self.stories.services[words[0]], verbs()[BUTTONS[ask.command]], words[1:]
+            return self._named(words[0] if words else ""), verbs()[BUTTONS[ask.command]], words[1:]
         if ask.command == MENTION:
             service, words = self._mentioned(words, ask.where.channel)
+        elif ask.command.startswith("/"):
+            service = self._commanded(ask.command)
         else:
-            service = next(one for one in self.stories.services.values() if one.command == ask.command)
+            raise Mistake("stale_button")
         word = words[0].lower() if words else "help"
         return service, chosen(word, verbs(), service.command), words[1:]
 
+    def _named(self, name: str) -> Service:
+        """Find the service a button is about: messages outlive the configuration that they were made from."""
+        if name not in self.stories.services:
+            raise Mistake("unknown_service", {"word": shortened(name), "known": sorted(self.stories.services)})
+        return self.stories.services[name]
+
+    def _commanded(self, command: str) -> Service:
+        """Find the service of a slash command: Slack's list of ours is only as new as the manifest installed there."""
+        commands = {service.command: service for service in self.stories.services.values()}
+        if command not in commands:
+            raise Mistake("unknown_service", {"word": command, "known": sorted(commands)})
+        return commands[command]
+
     def _mentioned(self, words: tuple[str, ...], channel: str) -> tuple[Service, tuple[str, ...]]:
         """Find the service a mention is about: named first, or whose channel this is, or the only one there is."""
-        if words and words[0].lower().lstrip("/") in self.stories.services:
-            return self.stories.services[words[0].lower().lstrip("/")], words[1:]
+        named = words[0].lower().lstrip("/") if words else ""
+        for service in self.stories.services.values():
+            if named in {service.name, service.command.lstrip("/")}:
+                return service, words[1:]
         for service in self.stories.services.values():
             if len(self.stories.services) == 1 or self.stories.ports.chat.channel_named(service.channel) == channel:
                 return service, words
         known = sorted(self.stories.services)
-        raise Mistake("which_service", {"known": known}, example=f"{known[0]} {' '.join(words) or 'status'}")
+        raise Mistake(
+            "which_service", {"known": known}, example=f"{known[0]} {named if named in verbs() else 'status'}"
+        )
 
 
 def explain(failure: BaseException, *, reference: Callable[[], str] | None = None) -> Reply:

@@ -11,7 +11,6 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
@@ -28,7 +27,7 @@ from bot.adapters.pages import Pages
 from bot.adapters.replica import join
 from bot.adapters.slack.archive import SlackArchive
 from bot.adapters.slack.chat import SlackChat
-from bot.adapters.slack.client import Identity, SlackClients, require_scopes, slack_clients, verify
+from bot.adapters.slack.client import Identity, SlackClients, slack_clients
 from bot.adapters.slack.delivery import Delivery
 from bot.adapters.slack.doors.desk import Answers as DoorAnswers
 from bot.adapters.slack.doors.desk import Desk
@@ -36,15 +35,17 @@ from bot.adapters.slack.doors.figures import DoorFigures
 from bot.adapters.slack.doors.listeners import Listeners, bolt_app
 from bot.adapters.slack.doors.signed_http import slack_events
 from bot.adapters.slack.doors.socket_mode import SocketMode
-from bot.adapters.slack.manifest import bot_scopes
+from bot.adapters.sql.engine import told_as_unusable
 from bot.adapters.sql.store import SqlStore, open_store
 from bot.adapters.timer import Timer
 from bot.adapters.web import Endpoint, WebServer, web_app
 from bot.app.answers import Answers, explain
+from bot.app.identifying import Identifying
 from bot.app.performing import Performing
 from bot.app.places import TEMPLATES
 from bot.catalogue import Catalogue
 from bot.domain.failures import Outage
+from bot.flows import telling
 from bot.flows.status import Statuses
 from bot.flows.stories import Stories
 from bot.ports import Ports
@@ -53,7 +54,6 @@ from scheduler import jobs
 
 log = logging.getLogger(__name__)
 
-TRY_AGAIN_SECONDS = 2.0
 TAKE_UP_SECONDS = 60
 
 
@@ -75,20 +75,21 @@ class Bot:
         self._socket: SocketMode | None = None
         self._store: SqlStore | None = None
 
-    def open(self) -> str:
-        """Switch everything on and return our HTTP address; raises a non-retryable Outage when that can't be."""
+    def open(self) -> str | None:
+        """Switch everything on and return our HTTP address; None when we were told to end before Slack answered.
+
+        Raises a non-retryable Outage when waiting would not help.
+        """
         web = self._open_web()
-        with ThreadPoolExecutor(1) as aside:
-            # Slack's answer takes a round trip or two; the store is opened meanwhile.
-            clients = slack_clients(self._access.bot_token.get_secret_value(), self._access.api_url)
-            verified = aside.submit(self._verified, clients)
-            store = self._store = open_store(self._settings.database_url, self._clock)
-            self._stack.callback(store.close)
-            us = verified.result()
-        if us is not None:
-            self._open_parts(store, clients, us)
-            self._reasons.pop("start", None)
-            log.info("ready", extra={"address": web.address, "team": us.team})
+        clients = slack_clients(self._access.bot_token.get_secret_value(), self._access.api_url)
+        identifying = Identifying(clients, self._stopping, self._reasons)
+        store = self._open_store()  # Slack's answer takes a round trip or two; the store is opened meanwhile
+        us = identifying.result()
+        if us is None:
+            return None
+        self._open_parts(store, clients, us)
+        self._reasons.pop("start", None)
+        log.info("ready", extra={"address": web.address, "team": us.team})
         return web.address
 
     def close(self) -> None:
@@ -108,6 +109,16 @@ class Bot:
                 found.append(f"store: {outage.reason}")
         return found
 
+    def _open_store(self) -> SqlStore:
+        try:
+            with told_as_unusable():
+                store = self._store = open_store(self._settings.database_url, self._clock)
+        except BaseException:
+            self._stopping.set()  # without a store there is no bot, however long Slack is waited for meanwhile
+            raise
+        self._stack.callback(store.close)
+        return store
+
     def _open_web(self) -> WebServer:
         async def events(request: Request) -> Response:
             if self._events is None:
@@ -125,23 +136,6 @@ class Bot:
     def _speaks_http(self) -> bool:
         return self._access.app_token is None
 
-    def _verified(self, clients: SlackClients) -> Identity | None:
-        """Ask Slack who we are, for as long as it can't be reached; None when we are closed meanwhile."""
-        while not self._stopping.is_set():
-            try:
-                us = verify(clients)
-            except Outage as outage:
-                if not outage.retry:
-                    raise
-                self._reasons["slack"] = f"Slack: {outage.reason}"
-                log.warning("Slack can't be reached yet", extra={"reason": outage.reason, "detail": outage.detail})
-                self._stopping.wait(outage.retry_after or TRY_AGAIN_SECONDS)
-            else:
-                require_scopes(us, bot_scopes())
-                self._reasons.pop("slack", None)
-                return us
-        return None
-
     def _open_parts(self, store: SqlStore, clients: SlackClients, us: Identity) -> None:
         locale, zone = self._settings.liveness_bot_locale, self._catalogue.rules.timezone
         services = self._catalogue.services
@@ -149,10 +143,11 @@ class Bot:
         people = SlackArchive(clients, store, self._clock, team=us.team)
         chat = SlackChat(clients, self._pages, people, locale=locale, zone=zone)
         charts = Charts(self._pages, zone=zone)
-        ports = Ports(chat=chat, archive=people, cloud=cloud, store=store, clock=self._clock)
+        ports = Ports(chat=chat, cloud=cloud, store=store, clock=self._clock)
         stories = Stories(services, ports, Statuses(cloud=cloud, clock=self._clock))
 
-        replica = join(self._settings.database_url, on_lost=self._stopping.set)
+        with told_as_unusable():
+            replica = join(self._settings.database_url, on_lost=self._stopping.set)
         self._stack.callback(replica.close)
         performing = Performing(services, ports, charts.draw, locale)
         effects = Effects(store, performing.perform, executor_id=replica.executor_id)
@@ -162,19 +157,22 @@ class Bot:
         self._measure(effects, replica.is_leader)
 
         delivery = Delivery(chat=chat, pages=self._pages, charts=charts, people=people, locale=locale, zone=zone)
-        answers = DoorAnswers(Answers(stories).answer, store.keep, _nothing, explain)
+        answers = DoorAnswers(
+            answer=Answers(stories).answer,
+            said_once=telling.answer_to,
+            capture=store.keep,
+            on_event=_nothing,
+            explain=explain,
+        )
         figures = DoorFigures(self._registry)
         desk = Desk(store=store, clock=self._clock, delivery=delivery, answers=answers, us=us, figures=figures)
         self._stack.callback(desk.close)
         self._open_doors(desk, store, us)
 
-        timer = Timer(replica.is_leader)
-        for job in jobs():
-            timer.every(job.every_seconds, job.name, partial(job.run, ports))
-        timer.every(TAKE_UP_SECONDS, "take up", lambda: desk.take_up(self._clock.now()))
-        timer.start()
-        self._stack.callback(timer.close)
-        desk.take_up(self._clock.now(), older_than=timedelta())
+        self._open_timer(desk, ports, replica.is_leader)
+        if replica.is_leader():
+            # Whoever comes second leaves this to the leader: what is unsettled may be at hand in another replica.
+            desk.take_up(self._clock.now(), older_than=timedelta())
         cloud.warm(services.values())
 
     def _open_doors(self, desk: Desk, store: SqlStore, us: Identity) -> None:
@@ -185,10 +183,23 @@ class Bot:
         app = bolt_app(listeners, token=token, us=us, api_url=access.api_url, signing_secret=secret)
         if access.app_token is None:
             self._events = slack_events(app)
+            self._stack.callback(self._shut_events)
             return
         self._socket = SocketMode(app, app_token=access.app_token.get_secret_value(), api_url=access.api_url)
         self._stack.callback(self._socket.close)
         self._socket.open()
+
+    def _open_timer(self, desk: Desk, ports: Ports, is_leader: Callable[[], bool]) -> None:
+        timer = Timer(is_leader)
+        for job in jobs():
+            timer.every(job.every_seconds, job.name, partial(job.run, ports))
+        timer.every(TAKE_UP_SECONDS, "take up", lambda: desk.take_up(self._clock.now()))
+        timer.start()
+        self._stack.callback(timer.close)
+
+    def _shut_events(self) -> None:
+        """Refuse what Slack brings over HTTP: the web server itself is closed last, so that it can tell of the rest."""
+        self._events = None
 
     def _measure(self, effects: Effects, is_leader: Callable[[], bool]) -> None:
         for name, meaning, value in (

@@ -7,6 +7,8 @@ nothing else. Whoever ends first ends the others; when this process is killed ou
 from __future__ import annotations
 
 import ctypes
+import fcntl
+import itertools
 import json
 import shutil
 import signal
@@ -41,10 +43,10 @@ def demo(port: int) -> int:
     """Open the workspace until Ctrl-C; 1 when a part of it did not start or ended by itself."""
     setting = told()
     described = manifest(slash_commands(setting.catalogue, setting.pages, setting.locale))
-    with closing(play(port, surroundings=surroundings(), manifest=described)) as playing:
+    with _own_folder() as home, closing(play(port, home, surroundings(), described)) as playing:
         try:
             for page in playing:
-                facts = {"page": page, "port": port, "is_elsewhere": urlsplit(page).port != port, "logs": str(HOME)}
+                facts = {"page": page, "port": port, "is_elsewhere": urlsplit(page).port != port, "logs": str(home)}
                 typer.echo(setting.pages.sentence("cli/demo", facts, setting.locale))
         except KeyboardInterrupt:
             return 0
@@ -54,31 +56,48 @@ def demo(port: int) -> int:
     return 0
 
 
-def play(port: int, *, surroundings: Mapping[str, str], manifest: Mapping[str, object]) -> Generator[str, None, None]:
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Empty and give our folder, or the next while another demo lives there: two in one would share a database."""
+    HOME.parent.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count(1):
+        home = HOME if number == 1 else HOME.with_name(f"{HOME.name}-{number}")
+        with home.with_suffix(".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            yield home
+            return
+
+
+def play(
+    port: int, home: Path, surroundings: Mapping[str, str], manifest: Mapping[str, object]
+) -> Generator[str, None, None]:
     """Start everything, yield the page's address once the bot is ready, and end everything when closed.
 
     After the address it yields nothing more and returns when any part has ended; close the generator to end it earlier.
     """
-    shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True)
-    (HOME / "manifest.json").write_text(json.dumps(manifest))
+    (home / "manifest.json").write_text(json.dumps(manifest))
     ended = threading.Event()
     with ExitStack() as stack:
-        arguments = ["-m", "workspace", "--port", str(port), "--manifest", str(HOME / "manifest.json")]
-        place, ready = stack.enter_context(_program("the workspace", arguments, surroundings, ended))
+        arguments = ["-m", "workspace", "--port", str(port), "--manifest", str(home / "manifest.json")]
+        place, ready = stack.enter_context(_program("the workspace", arguments, surroundings, home, ended))
         addresses = json.loads(ready)
-        repository = str(HOME / "reports.git")
+        repository = str(home / "reports.git")
         subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)  # noqa: S603, S607 - git, by PATH
-        environment = {**surroundings, **_bot_environment(addresses)}
-        bot, _ = stack.enter_context(_program("the bot", ["-m", "bot", "run"], environment, ended))
+        environment = {**surroundings, **_bot_environment(addresses, home)}
+        bot, _ = stack.enter_context(_program("the bot", ["-m", "bot", "run"], environment, home, ended))
         yield str(addresses["page"])
         ended.wait()
         for name, process in (("the workspace", place), ("the bot", bot)):
             if process.poll() is not None:
-                raise NotStartedError(f"{name} ended by itself (exit code {process.returncode}); see {HOME}")
+                raise NotStartedError(f"{name} ended by itself (exit code {process.returncode}); see {home}")
 
 
-def _bot_environment(addresses: Mapping[str, str]) -> Mapping[str, str]:
+def _bot_environment(addresses: Mapping[str, str], home: Path) -> Mapping[str, str]:
     return {
         "SLACK_API_URL": addresses["slack_api_url"],
         "SLACK_BOT_TOKEN": addresses["bot_token"],
@@ -88,18 +107,18 @@ def _bot_environment(addresses: Mapping[str, str]) -> Mapping[str, str]:
         "AWS_ACCESS_KEY_ID": "demo",
         "AWS_SECRET_ACCESS_KEY": "demo",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "DATABASE_URL": f"sqlite:///{HOME}/liveness-bot.db",
-        "REPORTS_REPOSITORY": str(HOME / "reports.git"),
+        "DATABASE_URL": f"sqlite:///{home}/liveness-bot.db",
+        "REPORTS_REPOSITORY": str(home / "reports.git"),
         "HTTP_BIND": "127.0.0.1:0",
     }
 
 
 @contextmanager
 def _program(
-    name: str, arguments: Sequence[str], environment: Mapping[str, str], ended: threading.Event
+    name: str, arguments: Sequence[str], environment: Mapping[str, str], home: Path, ended: threading.Event
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start one of our programs, wait for its ready line, and end it on the way out."""
-    log = HOME / f"{name.removeprefix('the ')}.log"
+    log = home / f"{name.removeprefix('the ')}.log"
     with log.open("w") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
             [sys.executable, *arguments],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import logging
+import os
 import signal
 import threading
 
@@ -14,6 +16,11 @@ from bot.cli import WRONG_USE
 from bot.cli.told import refuse, told
 from bot.domain.failures import Outage
 from bot.settings import WrongSettingError
+
+ENDED_WITHIN_SECONDS = 8
+"""Longer we don't wait for calls that hang: whatever they were for is written down, and taken up at the next start."""
+
+log = logging.getLogger(__name__)
 
 
 def run() -> int:
@@ -32,12 +39,21 @@ def run() -> int:
         address = bot.open()
         gc.freeze()  # what is loaded stays for good, and needn't be looked at again
         gc.enable()
-        typer.echo(f"liveness-bot is ready: {address}/readyz")
-        stopping.wait()
+        if address is not None:
+            typer.echo(f"liveness-bot is ready: {address}/readyz")
+            stopping.wait()
     except Outage as outage:
         facts = {"port": outage.port, "reason": outage.reason, "needs": outage.needs, "detail": outage.detail}
         typer.echo(setting.pages.sentence("cli/not_started", facts, setting.locale), err=True)
         return WRONG_USE
     finally:
+        impatience = threading.Timer(ENDED_WITHIN_SECONDS, _end_anyway)
+        impatience.daemon = True
+        impatience.start()
         bot.close()
     return 0
+
+
+def _end_anyway() -> None:
+    log.warning("ended while something hung")
+    os._exit(0)

@@ -13,19 +13,22 @@ from rich.text import Text
 from bot.adapters.aws.cloud import AwsCloud
 from bot.adapters.clock import SystemClock
 from bot.cli import BAD_ANSWER
-from bot.cli.told import Told, told
+from bot.cli.told import Told, refuse, told
 from bot.domain.items import Detail, Item
 from bot.domain.service import Range, Words
 from bot.domain.status import Status
 from bot.flows import status as story
 
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "unknown": "magenta"}
+MISCONFIGURED = {"no_credentials", "expired_credentials"}
+"""Details that tell nothing of the service, and of which asking again won't help."""
+
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗", "unknown": "?"}
 MOVES = {"worse": "↘", "better": "↗", "same": "→", "new": "•", None: ""}
 
 
 def status(service: str, window: str, *, as_json: bool) -> int:
-    """Print a service's status; 0 when it is healthy, 1 when it is anything else."""
+    """Print a service's status; 0 when it is healthy, 1 when it is not, 2 when we have no way into AWS."""
     setting = told()
     chosen = setting.service(service)
     clock = SystemClock()
@@ -35,6 +38,10 @@ def status(service: str, window: str, *, as_json: bool) -> int:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True))
     else:
         _show(found, setting)
+    details = [item.detail for item in found.items if item.detail]
+    wrong = next((detail for detail in details if detail.key in MISCONFIGURED), None)
+    if wrong is not None:
+        refuse(_words(setting, wrong))
     return 0 if found.verdict == "healthy" else BAD_ANSWER
 
 

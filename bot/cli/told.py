@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import typer
@@ -76,8 +75,3 @@ def refuse(*sentences: str) -> None:
     for sentence in sentences:
         typer.echo(sentence, err=True)
     raise typer.Exit(WRONG_USE)
-
-
-def folder(given: Path | None) -> Path:
-    """Return the folder that was named, or the configured one."""
-    return given if given is not None else settings().config_dir

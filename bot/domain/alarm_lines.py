@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.domain import consoles
-from bot.domain.items import AlarmLine, Detail, Item, ignorance
-from bot.domain.knowledge import Known
-from bot.domain.service import Range
-
-if TYPE_CHECKING:
-    from bot.domain.items import ItemVerdict
-    from bot.domain.knowledge import Answer
-    from bot.domain.queries import AlarmReading
-    from bot.domain.service import Service
+from bot.domain.items import AlarmLine, Detail, Item, ItemVerdict, ignorance
+from bot.domain.knowledge import Answer, Known
+from bot.domain.queries import AlarmReading
+from bot.domain.service import Range, Service
 
 ALARMS_FIRING = "alarms_firing"
 _TITLE = {"en": "Alarms firing", "ja": "発報中のアラーム"}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.domain.queries import Series
-    from bot.domain.service import Metric
-    from bot.domain.windows import Window
+from bot.domain.queries import Series
+from bot.domain.service import Metric
+from bot.domain.windows import Window
 
 
 def of_metrics(region: str, series: Iterable[Series], window: Window) -> str:

@@ -7,11 +7,11 @@ They are not frozen: Python itself writes `__traceback__` on a raised exception.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+SAID_BACK = 40
+"""How many characters of what somebody typed are worth saying back."""
 
 
 @dataclass(eq=False)
@@ -28,8 +28,13 @@ class Mistake(Exception):  # noqa: N818 - the house's own word; "MistakeError" w
     field: str | None = None
 
 
+def shortened(word: str) -> str:
+    """Return what was typed, short enough to be said back in a sentence."""
+    return word if len(word) <= SAID_BACK else word[: SAID_BACK - 1] + "…"
+
+
 @dataclass(eq=False)
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):  # noqa: N818 - as above
     """Tell the person that the rules don't allow it, and which rule."""
 
     key: str
@@ -37,7 +42,7 @@ class Refusal(Exception):  # noqa: N818
 
 
 @dataclass(eq=False)
-class Outage(Exception):  # noqa: N818
+class Outage(Exception):  # noqa: N818 - as above
     """Say that a part of the world did not answer as it should.
 
     `port` is who (slack, aws, store, git); `reason` is a short machine word; `needs` names the missing scope or IAM

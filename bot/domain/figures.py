@@ -6,22 +6,17 @@ traffic, which looks like good news. Silence is handled by one rule: **absence m
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import fsum
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from bot.domain.items import Detail, ignorance
 from bot.domain.knowledge import Failed
-from bot.domain.queries import Measured, Series
-from bot.domain.service import Maximum, Mean, Percentile, Ratio, Total, WorstSum
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime
-
-    from bot.domain.queries import Point
-    from bot.domain.service import Figure, Metric, Share
-    from bot.domain.windows import Span, Window
+from bot.domain.queries import Measured, Point, Series
+from bot.domain.service import Figure, Maximum, Mean, Metric, Percentile, Ratio, Share, Total, WorstSum
+from bot.domain.windows import Span, Window
 
 FINE_SECONDS = 60
 """The bucket by which the age of data is told."""

@@ -16,7 +16,8 @@ SinceLast = Literal["new", "worse", "same", "better"]
 Group = Literal["service", "functions", "alarms", "settings"]
 
 DETAILS = (
-    # Nothing to judge by. Facts: none; metric; metric; seconds and after_seconds; region.
+    # Nothing to judge by. Facts: none; none; metric; metric; seconds and after_seconds; region.
+    "not_described",
     "no_traffic",
     "never_published",
     "silent",

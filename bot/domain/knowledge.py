@@ -7,10 +7,8 @@ can be mistaken for good news.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
 

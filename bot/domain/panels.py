@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import fsum
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from bot.domain.figures import buckets
 from bot.domain.queries import Measured, Series
-from bot.domain.service import Maximum, Mean, Percentile, Range, Ratio, Total, Unit, Words, WorstSum
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bot.domain.service import Figure, Metric
-    from bot.domain.windows import Span, Window
+from bot.domain.service import Figure, Maximum, Mean, Metric, Percentile, Range, Ratio, Total, Unit, Words, WorstSum
+from bot.domain.windows import Span, Window
 
 
 @dataclass(frozen=True, slots=True)

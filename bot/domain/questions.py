@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from bot.domain.figures import FINE_SECONDS, pulse_of, series_of
 from bot.domain.knowledge import Answer
 from bot.domain.queries import AlarmReading, Alarms, FunctionConfiguration, FunctionReading, Measured, Metrics, Series
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.service import Service
-    from bot.domain.windows import Window
+from bot.domain.service import Service
+from bot.domain.windows import Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import Literal
 
 from bot.domain import consoles
 from bot.domain.alarm_lines import item_of, lines_of
 from bot.domain.figures import Evidence, newest, read, series_of, share_of
-from bot.domain.items import DETAILS, AlarmLine, Detail, Item, ignorance
-from bot.domain.knowledge import Known, Missing
+from bot.domain.items import DETAILS, AlarmLine, Detail, Item, ItemVerdict, ignorance
+from bot.domain.knowledge import Answer, Known, Missing
 from bot.domain.panels import Panel, panel_of
-from bot.domain.service import Maximum, Total, WorstSum
+from bot.domain.queries import FunctionReading, Measured, Series
+from bot.domain.questions import Answers
+from bot.domain.service import Figure, Maximum, Service, Setting, Total, WorstSum
 from bot.domain.verdicts import rank, since, verdict_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from bot.domain.items import ItemVerdict
-    from bot.domain.knowledge import Answer
-    from bot.domain.queries import FunctionReading, Measured, Series
-    from bot.domain.questions import Answers
-    from bot.domain.service import Figure, Service, Setting
-    from bot.domain.windows import Window
+from bot.domain.windows import Window
 
 __all__ = ["DETAILS", "AlarmLine", "Detail", "Item", "Status", "StatusVerdict", "judge"]
 
@@ -58,8 +52,10 @@ def judge(service: Service, window: Window, now: datetime, answers: Answers) -> 
     alarms = lines_of(service, answers.alarms)
     firing = item_of(service, answers.alarms, alarms, window.name)
     items = (*figures, *settings, firing)
-    if _nothing_here(answers):
-        items = tuple(_elsewhere(item, service.region) for item in items)
+    if not _is_described(service):
+        items = (_not_described(firing),)
+    elif _nothing_here(answers):
+        items, alarms = tuple(_elsewhere(item, service.region) for item in items), ()  # they may exist elsewhere
     verdict, because = _verdict(service, items)
     span = window.until(now)
     panels = tuple(panel_of(figure, measured, window, span) for figure in service.figures if figure.charted)
@@ -189,6 +185,16 @@ def _setting_item(service: Service, setting: Setting, window: Window, answer: An
     if held is None:
         return replace(item, detail=Detail("not_a_number", facts))
     return replace(item, value=value, verdict=held)
+
+
+def _is_described(service: Service) -> bool:
+    alarms = service.alarm_prefixes or [alarm for alarm in service.alarms if alarm.source == "cloudwatch"]
+    return bool(service.figures or service.settings or alarms)
+
+
+def _not_described(firing: Item) -> Item:
+    """Judge nothing of a service whose YAML names nothing to look at: that none of its alarms fires is no news."""
+    return replace(firing, verdict="unknown", value=None, data_age_seconds=None, detail=Detail("not_described"))
 
 
 def _nothing_here(answers: Answers) -> bool:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 
 EffectKind = Literal["say", "card", "room", "triage", "check", "change", "copy", "refill", "publish"]
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.domain.items import ItemVerdict, SinceLast
-    from bot.domain.service import Range
+from bot.domain.items import ItemVerdict, SinceLast
+from bot.domain.service import Range
 
 _WORST_FIRST: tuple[ItemVerdict, ...] = ("fail", "unknown", "warn", "ok")
 _NOISE = 0.01
@@ -37,13 +34,6 @@ def worst(verdicts: Iterable[ItemVerdict]) -> ItemVerdict:
 def rank(verdict: ItemVerdict) -> int:
     """Return where a verdict stands among all, the worst being 0."""
     return _WORST_FIRST.index(verdict)
-
-
-def higher_is_worse(normal: Range | None, alarm: Range | None) -> bool:
-    """Say on which side the limits lie; without limits, high is taken for worse, as with times and errors."""
-    if alarm is not None:
-        return alarm.more_than is not None or alarm.at_least is not None
-    return normal is None or normal.less_than is not None or normal.at_most is not None
 
 
 def since(value: float | None, previous: float | None, normal: Range | None, alarm: Range | None) -> SinceLast | None:

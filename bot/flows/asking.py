@@ -5,16 +5,12 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from bot.domain.knowledge import Failed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from bot.domain.knowledge import Answer
-    from bot.domain.queries import Query
-    from bot.ports import Cloud
+from bot.domain.knowledge import Answer, Failed
+from bot.domain.queries import Query
+from bot.ports import Cloud
 
 BUDGET_SECONDS = 8.0
 """The whole answer's patience: longer than one read's own limits, shorter than a person's."""

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 from bot.domain.reports import KIND, Episode, Report, fold, head, report
 from bot.domain.service import Service
-from bot.domain.stream import Effect, Entry, Stream, effect_key
+from bot.domain.stream import Effect, Entry, Stream
+from bot.flows import telling
 from bot.flows.recording import until_recorded
 from bot.ports import Clock, Store
 from bot.speech import Reply
 
 
 def take(text: str, service: Service, *, by: str, cause: str, store: Store, clock: Clock) -> Reply:
-    """Record a user report, once per cause, in the open episode or a new one; thank the reporter privately."""
+    """Record a user report, once per cause, in the open episode or a new one; thank the reporter privately.
+
+    The arrival is settled by the door, after the thanks: asked again after a crash, we thank without writing again.
+    """
 
     def attempt() -> Reply:
         # Look.
         now = clock.now()
-        newest = next(iter(store.find(kind=KIND, service=service.name)), None)
-        is_new = newest is None or newest.state != "open"
-        stream = _next_stream(service, newest) if newest is None or is_new else newest.id
-        before = Episode() if is_new else fold(store.read(stream)[1])
-        seq = len(before.reports)
+        newest = next(iter(store.find(kind=KIND, service=service.name, limit=1)), None)
+        before = fold(store.read(newest.id)[1]) if newest is not None else Episode(is_open=False)
 
-        # Judge.
+        # Judge. The clock closes an episode, also while nobody was there to write that down.
         entry = report(text, by=by, cause=cause, now=now)
+        if newest is None or not before.is_open or now >= before.closes_at:
+            stream, before = _next_stream(service, newest), Episode()
+        else:
+            stream = newest.id
+        seq = len(before.reports) + 1
         after = Episode((*before.reports, Report(now, by, str(entry.facts["text"]))))
 
         # Act.
-        store.record(
-            head(stream, service.name, after, seq + 1),
+        written = store.record(
+            head(stream, service.name, after, seq),
             [entry],
-            [_card(stream, seq + 1), _line(stream, seq + 1, entry)],
-            expects=seq,
-            settles=cause,
+            [telling.card_of(stream, seq), _line(stream, seq, entry)],
+            expects=seq - 1,
         )
-        return Reply("report/thanks", {"channel": service.channel, "count": len(after.reports)}, audience="private")
+        count = len((after if written else before).reports)
+        return Reply("report/thanks", {"channel": service.channel, "count": max(count, 1)}, audience="private")
 
     return until_recorded(attempt)
 
@@ -54,7 +60,9 @@ def close(stream: Stream, *, store: Store, clock: Clock) -> None:
 
     # Act.
     closed = Episode(episode.reports, is_open=False)
-    store.record(head(stream.id, stream.service, closed, seq + 1), [entry], [_card(stream.id, seq + 1)], expects=seq)
+    store.record(
+        head(stream.id, stream.service, closed, seq + 1), [entry], [telling.card_of(stream.id, seq + 1)], expects=seq
+    )
 
 
 def _next_stream(service: Service, newest: Stream | None) -> str:
@@ -63,21 +71,6 @@ def _next_stream(service: Service, newest: Stream | None) -> str:
     return f"{KIND}-{service.name}-{number:06d}"
 
 
-def _card(stream: str, seq: int) -> Effect:
-    return Effect(effect_key(stream, seq, "card"), stream, "card", {"stream": stream})
-
-
 def _line(stream: str, seq: int, entry: Entry) -> Effect:
     facts = {"text": entry.facts["text"], "by": entry.by, "at": entry.at.isoformat()}
-    return Effect(
-        effect_key(stream, seq, "line"),
-        stream,
-        "say",
-        {
-            "template": "report/line",
-            "facts": facts,
-            "under": stream,
-            "marker": effect_key(stream, seq),
-            "at": entry.at.isoformat(),
-        },
-    )
+    return telling.line_under(stream, seq, "report/line", facts, at=entry.at)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import consoles, windows
-from bot.domain.failures import Mistake
+from bot.domain.failures import Mistake, shortened
 from bot.domain.items import AlarmLine, Detail, Item
 from bot.domain.queries import Query
 from bot.domain.questions import Answers, questions_for
@@ -79,7 +79,7 @@ class Statuses:
 def _chosen(window: str) -> Window:
     chosen = windows.WINDOWS.get(window)
     if chosen is None:
-        facts = {"word": window, "windows": list(WINDOWS), "nearest": windows.nearest(window)}
+        facts = {"word": shortened(window), "windows": list(WINDOWS), "nearest": windows.nearest(window)}
         raise Mistake("unknown_window", facts)
     return chosen
 

@@ -14,7 +14,8 @@ def run(ask: Ask, service: Service, words: tuple[str, ...], stories: Stories) ->
     window = words[0] if words else status.WINDOWS[0]
     found = stories.statuses.of(service, window, fresh=ask.message_ts is not None)
     facts = {**status.facts(found), "command": service.command}
-    return Reply("status/card", facts, chart=Chart("status/chart", status.chart_facts(found)))
+    chart = Chart("status/chart", status.chart_facts(found)) if found.panels else None
+    return Reply("status/card", facts, chart=chart)
 
 
 verb = Verb(

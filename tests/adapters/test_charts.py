@@ -89,7 +89,7 @@ def test_limits_are_marked_and_named_on_their_bad_side() -> None:
     lines = planned(panel([94] * 12, before=[94] * 12, **both), locale="ja")["panels"][0]["limits"]
 
     assert lines == [
-        {"kind": "alarm", "at": 92, "label": "アラート閾値 < 92", "bad": "below"},
+        {"kind": "alarm", "at": 92, "label": "閾値 < 92", "bad": "below"},
         {"kind": "normal", "at": 90, "label": "正常範囲 > 90", "bad": "below"},
     ]
 

@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,18 @@ def test_effects_of_a_lane_are_carried_out_one_at_a_time_in_order_also_past_nine
         wait_for(lambda: effects.waiting() == 0)
         assert effects.stuck() == 0
     assert store.queued() == ()
+
+
+def test_what_was_carried_out_long_ago_is_forgotten_and_what_waits_is_not(store: SqlStore) -> None:
+    world = World()
+    world.troubles[2] = lambda _: out()
+    store.settle("x", [say(1), say(2), say(3)])
+    with at_work(store, world.perform) as effects:
+        world.wait_until(lambda: world.tries.count(2) > 1)
+        wait_for(lambda: effects.waiting() == 2)
+        assert store.forget(store.clock.now() - timedelta(days=1)) == 0
+        assert store.forget(store.clock.now() + timedelta(days=1)) == 1
+        assert effects.waiting() == 2
 
 
 def test_what_the_world_refuses_for_a_while_is_tried_again_before_what_comes_after_it(store: SqlStore) -> None:

@@ -214,10 +214,29 @@ def test_a_value_just_short_of_its_limit_does_not_read_as_if_it_met_it() -> None
     assert "success rate 94.96% (must be above 95%)" in told("status/card", near)
 
 
-def test_every_line_of_a_figure_tells_value_trend_limits_and_age() -> None:
-    line = next(line for line in told("status/card", card("degraded")).splitlines() if "Mean confidence" in line)
+def test_every_line_of_a_figure_tells_value_trend_and_limits_and_the_age_they_share_is_said_once() -> None:
+    shown = told("status/card", card("degraded"))
+    line = next(line for line in shown.splitlines() if "Mean confidence" in line)
 
-    assert line == ":warning: *Mean confidence 91.3* ↓ was 94.02 (worse) · normal &gt; 90, alarm &lt; 92 · 2 min old"
+    assert line == ":warning: *Mean confidence 91.3* ↓ was 94.02 (worse) · normal &gt; 90, alarm &lt; 92"
+    assert shown.count("2 min old") == 1
+    assert "data 2 min old" in shown.splitlines()[1]
+
+
+def test_a_line_whose_data_is_older_than_the_others_says_so_itself() -> None:
+    older = card("degraded")
+    for item in older["items"]:
+        if item["id"] == "confidence_mean":
+            item["data_age_seconds"] = 600
+    line = next(line for line in told("status/card", older).splitlines() if "Mean confidence" in line)
+
+    assert line.endswith("alarm &lt; 92 · 10 min old")
+
+
+def test_a_figure_that_nobody_set_a_limit_for_is_told_without_calling_it_well() -> None:
+    line = next(line for line in told("status/card", card("healthy")).splitlines() if "p95" in line)
+
+    assert line == ":white_small_square: *Verification time p95 20.5 s* ↑ was 19.9 s"
 
 
 def test_the_buttons_are_known_by_their_names() -> None:

@@ -42,7 +42,9 @@ def in_code() -> Iterator[tuple[str | tuple[str, ...], Path]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verb":
                 yield from (
-                    (ast.literal_eval(one.value), path) for one in node.keywords if one.arg in {"summary", "usage"}
+                    (ast.literal_eval(one.value), path)
+                    for one in node.keywords
+                    if one.arg in {"summary", "usage", "example"}
                 )
     yield from ((sentence, ROOT / "bot" / "catalogue" / "sentences.py") for sentence in SENTENCES.values())
 
@@ -119,7 +121,7 @@ def test_sentences_carry_no_marks_of_their_own() -> None:
 
 def test_japanese_is_written_in_japanese() -> None:
     """A translation without a single Japanese character is a forgotten one, but for names and formats."""
-    plain = {"help", "status [1h|24h|7d]", "MMM d"}
+    plain = {"help", "status [1h|24h|7d]", "status 1h", "MMM d"}
     left = [
         said
         for said, message in catalogue("ja").items()

@@ -18,6 +18,7 @@ from bot.adapters.slack.doors.figures import DoorFigures
 from bot.adapters.slack.doors.listeners import EVENTS, Listeners, bolt_app, dispatch
 from bot.adapters.slack.origin import Origin
 from bot.domain.failures import Mistake, Outage
+from bot.flows.telling import answer_to
 from bot.ports import Arrival
 from bot.speech import Ask, Form, Place, Reply
 from tests.fakes import FixedClock
@@ -89,6 +90,7 @@ class _House:
         answers = Answers(
             answer=self._answer,
             capture=self.store.keep,
+            said_once=answer_to,
             on_event=lambda kind, body: self.events.append((kind, body)),
             explain=_explain,
         )

@@ -22,7 +22,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.memory import MemoryStore
 us, clock = Identity("T1", "UBOT", "BBOT"), SystemClock()
 store = MemoryStore(clock)
-answers = Answers(answer=None, capture=store.keep, on_event=None, explain=None)
+answers = Answers(answer=None, said_once=None, capture=store.keep, on_event=None, explain=None)
 desk = Desk(store=store, clock=clock, delivery=None, answers=answers, us=us, figures=DoorFigures())
 app = bolt_app(Listeners(desk, store, us), token="xoxb-1", us=us, api_url="http://127.0.0.1:9/api/", signing_secret=None)
 said = {"type": "message", "channel": "C1", "user": "U1", "text": "hi", "ts": "1.1"}

@@ -26,6 +26,7 @@ from bot.adapters.slack.doors.socket_mode import SocketMode
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.web import WebServer, web_app
 from bot.domain.failures import Mistake, Outage
+from bot.flows.telling import answer_to
 from bot.speech import Ask, Chart, Form, Place, Reply
 from tests.slack_fakes import PlainPages
 from workspace.slack import Workspace, serve
@@ -110,7 +111,7 @@ def bot_on(workspace: Workspace, *, over_http: bool) -> Iterator[Bot]:
     def on_event(kind: str, body: Mapping[str, object]) -> None:
         raise AssertionError(f"nobody subscribed to {kind}")
 
-    answers = Answers(answer=answer, capture=store.keep, on_event=on_event, explain=_explain)
+    answers = Answers(answer=answer, said_once=answer_to, capture=store.keep, on_event=on_event, explain=_explain)
     desk = Desk(store=store, clock=clock, delivery=delivery, answers=answers, us=us, figures=DoorFigures())
     secret = workspace.signing_secret if over_http else None
     app = bolt_app(Listeners(desk, store, us), token=token, us=us, api_url=api_url, signing_secret=secret)
@@ -325,6 +326,21 @@ def test_nothing_is_lost_when_a_socket_is_cut_or_refreshed(socket_bot: Bot) -> N
     workspace.wait_for(lambda: workspace.connections() == 2, 15, "both connections")
     assert socket_bot.link.is_open
     assert len(socket_bot.asked) == 3
+
+
+def test_the_end_is_quiet_and_what_is_at_hand_is_still_acknowledged(
+    socket_bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An operator who reads the log of a restart finds no error in it, and whoever asked meanwhile no timeout."""
+    for _ in range(20):
+        again = SocketMode(
+            socket_bot.app, app_token=socket_bot.workspace.app_token, api_url=socket_bot.workspace.api_url
+        )
+        again.open()
+        socket_bot.workspace.wait_for(lambda: socket_bot.workspace.connections() == 4, PATIENCE_SECONDS, "four")
+        again.close()
+        socket_bot.workspace.wait_for(lambda: socket_bot.workspace.connections() == 2, PATIENCE_SECONDS, "two")
+    assert [one.getMessage() for one in caplog.records if one.levelname in {"WARNING", "ERROR"}] == []
 
 
 @pytest.mark.parametrize(("token", "reason"), [("xapp-wrong", "invalid_auth"), ("xoxb-1", "wrong_token_type")])

@@ -46,6 +46,21 @@ class TestInbox:
             kept = list(pool.map(lambda _: store.receive(Arrival("a", "event", {})), range(8)))
         assert kept.count(True) == 1
 
+    def test_what_was_handled_long_ago_is_forgotten_and_what_nobody_handled_is_not(
+        self, store: AnyStore, clock: HandSetClock
+    ) -> None:
+        for name in ("handled", "handled late", "never handled"):
+            store.receive(Arrival(name, "event", {}))
+        store.settle("handled")
+        clock.at += timedelta(days=2)
+        store.settle("handled late")
+        store.settle("handled")
+        assert store.forget(NOON + timedelta(days=1)) == 1
+        assert store.forget(NOON + timedelta(days=1)) == 0
+        assert [one.id for one in store.unsettled(before=clock.at)] == ["never handled"]
+        assert store.receive(Arrival("handled", "event", {}))
+        assert not store.receive(Arrival("handled late", "event", {}))
+
 
 class TestMessages:
     """What people say in a captured room is kept as it stands, and forgotten when they delete it."""

@@ -130,6 +130,7 @@ class TestStreams:
         assert [one.id for one in store.find(kind="episode")] == ["three", "two", "one"]
         assert [one.id for one in store.find(kind="episode", service="liveness")] == ["three", "one"]
         assert [one.id for one in store.find(kind="episode", service="liveness", state="open")] == ["one"]
+        assert [one.id for one in store.find(kind="episode", limit=1)] == ["three"]
         assert store.find(kind="nothing") == ()
 
     def test_due_streams_come_longest_due_first_and_not_before_their_time(self, store: AnyStore) -> None:

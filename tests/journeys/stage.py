@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import os
 import re
-import select
 import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.journeys.process import ROOT, BotProcess
+from tests.journeys.said import check_everything_said
 from tests.journeys.script import Line, Transcript, holds
 from workspace import cloud as clouds
 from workspace import slack
 from workspace.slack.views.filled import elements_of
 
-ROOT = Path(__file__).parent.parent.parent
 PATIENCE_SECONDS = 20
 Json = dict[str, Any]
 
@@ -159,61 +158,9 @@ class Stage:
             )
 
 
-class BotProcess:
-    """The bot as people run it."""
-
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self._log = log
-        self._environment = environment
-        self.process = self._start()
-        self.address = ""
-
-    def _start(self) -> subprocess.Popen[str]:
-        with self._log.open("a") as errors:
-            return subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
-                cwd=ROOT,
-                env=self._environment,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            )
-
-    def ready(self) -> None:
-        """Wait until it says that it is ready."""
-        assert self.process.stdout is not None
-        readable, _, _ = select.select([self.process.stdout], [], [], PATIENCE_SECONDS)
-        line = self.process.stdout.readline() if readable else ""
-        assert "ready" in line, f"the bot did not start: {self.log()[-3000:]}"
-        self.address = line.rsplit(" ", 1)[-1].strip().removesuffix("/readyz")
-
-    def get(self, path: str) -> tuple[int, str]:
-        """Ask one of its pages."""
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=5) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-
-    def log(self) -> str:
-        """Return what it logged."""
-        return self._log.read_text() if self._log.exists() else ""
-
-    def stop(self) -> int:
-        """End it as an operator would, and return its exit code."""
-        self.process.terminate()
-        try:
-            return self.process.wait(15)
-        finally:
-            self.process.kill()
-            if self.process.stdout:
-                self.process.stdout.close()
-
-
 @contextmanager
 def stage(folder: Path, *, over_http: bool = False, locale: str = "en", database: str | None = None) -> Iterator[Stage]:
-    """Put everything up: over Socket Mode, or over signed HTTP."""
+    """Put everything up: over Socket Mode, or over signed HTTP. In the end, all that the bot said is checked."""
     port = free_port() if over_http else 0
     address = f"http://127.0.0.1:{port}/slack/events" if over_http else None
     with ExitStack() as stack:
@@ -249,3 +196,4 @@ def stage(folder: Path, *, over_http: bool = False, locale: str = "en", database
         stack.callback(bot.stop)
         bot.ready()
         yield Stage(workspace, cloud, bot)
+        assert check_everything_said(workspace.calls()), "the bot said nothing"

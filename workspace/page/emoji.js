@@ -10,6 +10,7 @@ white_check_mark ✅ heavy_check_mark ✔️ ballot_box_with_check ☑️ x ❌ 
 warning ⚠️ rotating_light 🚨 sos 🆘 octagonal_sign 🛑 construction 🚧 bangbang ‼️ exclamation ❗ question ❓ grey_question ❔ grey_exclamation ❕ interrobang ⁉️
 red_circle 🔴 large_orange_circle 🟠 large_yellow_circle 🟡 large_green_circle 🟢 large_blue_circle 🔵 large_purple_circle 🟣 white_circle ⚪ black_circle ⚫
 large_red_square 🟥 large_orange_square 🟧 large_yellow_square 🟨 large_green_square 🟩 large_blue_square 🟦 white_large_square ⬜ black_large_square ⬛
+white_small_square ▫️ black_small_square ▪️
 small_red_triangle 🔺 small_red_triangle_down 🔻 arrow_up ⬆️ arrow_down ⬇️ arrow_right ➡️ arrow_left ⬅️ arrow_upper_right ↗️ arrow_lower_right ↘️
 arrows_counterclockwise 🔄 repeat 🔁 rewind ⏪ fast_forward ⏩ arrow_forward ▶️ double_vertical_bar ⏸️ black_square_for_stop ⏹️ leftwards_arrow_with_hook ↩️
 pushpin 📌 round_pushpin 📍 paperclip 📎 link 🔗 memo 📝 pencil 📝 pencil2 ✏️ page_facing_up 📄 clipboard 📋 books 📚 book 📖 bookmark 🔖 scroll 📜

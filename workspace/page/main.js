@@ -34,9 +34,20 @@ async function boot() {
   }
 }
 
+/** An address that names nobody: come in as the first person who reads the browser's language, else English. */
+async function asReader(answer) {
+  const wanted = navigator.language.startsWith("ja") ? "ja" : "en";
+  const reads = (person) => person.locale?.startsWith(wanted);
+  if (new URLSearchParams(location.search).get("as") || reads(answer.me)) return answer;
+  const like = answer.people.find((person) => !person.is_bot && reads(person));
+  if (!like) return answer;
+  become(like.id);
+  return boot();
+}
+
 async function start() {
   speak(store.me.locale);
-  store.learn(await boot());
+  store.learn(await asReader(await boot()));
   become(store.me.id);
   speak(store.me.locale);
   build();

@@ -49,7 +49,7 @@ export function slackDate(seconds, pattern) {
   const moment = new Date(Number(seconds) * 1000);
   return pattern.replace(/\{(\w+)\}/g, (whole, token) => {
     if (token === "ago") return ago(seconds);
-    if (token.endsWith("_pretty")) return nearDay(moment) || format(moment, TOKENS[token.replace("_pretty", "")] ?? TOKENS.date);
+    if (token.endsWith("_pretty")) return nearDay(moment).toLowerCase() || format(moment, TOKENS[token.replace("_pretty", "")] ?? TOKENS.date);
     return TOKENS[token] ? format(moment, TOKENS[token]) : whole;
   });
 }

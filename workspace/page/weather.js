@@ -76,6 +76,6 @@ function figuresOf({ window: span, ...figures }) {
 function written(name, value) {
   if (Array.isArray(value)) return value.length ? value.join(", ") : t("none");
   if (typeof value !== "number") return value ?? "–";
-  const unit = (name.endsWith("_rate") && " %") || (name.includes("time") && " s") || "";
+  const unit = (name.endsWith("_rate") && "%") || (name.includes("time") && t("seconds")) || "";
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(value) + unit;
 }

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from bot.adapters.aws.dimensions import PublishedSets
 from bot.adapters.aws.errors import AWS_FAULTS, failed
 from bot.adapters.aws.queries import Aws, kinds
 from bot.adapters.aws.session import COMMON, AwsSession
+from bot.domain.knowledge import Answer
+from bot.domain.queries import Query
 from bot.domain.questions import questions_for
+from bot.domain.service import Service
 from bot.domain.windows import WINDOWS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.domain.knowledge import Answer
-    from bot.domain.queries import Query
-    from bot.domain.service import Service
-    from bot.ports import Clock
+from bot.ports import Clock
 
 A = TypeVar("A")
 

@@ -11,14 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from bot.adapters.aws.session import AwsSession
 from bot.domain.queries import Series
-
-if TYPE_CHECKING:
-    from bot.adapters.aws.session import AwsSession
-    from bot.domain.service import Metric
-    from bot.ports import Clock
+from bot.domain.service import Metric
+from bot.ports import Clock
 
 Dimensions = frozenset[tuple[str, str]]
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from bot.domain.knowledge import Failed
-
-if TYPE_CHECKING:
-    from bot.domain.knowledge import FailedReason
+from bot.domain.knowledge import Failed, FailedReason
 
 AwsFault = ClientError | BotoCoreError | ResponseParserError
 AWS_FAULTS = (ClientError, BotoCoreError, ResponseParserError)
@@ -75,9 +71,9 @@ def _of_answer(fault: ClientError) -> FailedReason:
     status = fault.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if status == 403:  # noqa: PLR2004 - what is forbidden for another reason than a permission: a key, a signature
         return "rejected"
-    if status == 429:  # noqa: PLR2004
+    if status == 429:  # noqa: PLR2004 - HTTP: too many requests
         return "throttled"
-    return "failing" if status >= 500 or not status else "rejected"  # noqa: PLR2004
+    return "failing" if status >= 500 or not status else "rejected"  # noqa: PLR2004 - HTTP: server error
 
 
 def _of_class(fault: BotoCoreError | ResponseParserError) -> FailedReason:

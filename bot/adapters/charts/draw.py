@@ -33,6 +33,8 @@ DPI = 200
 COLUMNS = 2
 FAR = 4.0
 """A normal range's end is drawn up to so many times the largest value."""
+EDGE = 0.06
+"""A time closer to an end of the axis, as a share of it, would stick out with half of its label."""
 JAPANESE = "IPAexGothic"
 
 
@@ -106,7 +108,7 @@ def _head(figure: Figure, drawing: Json, height: float) -> None:
 
 def _draw(axes: Axes, panel: Json, drawing: Json) -> None:
     axes.set_xlim(drawing["start"], drawing["end"])
-    axes.set_xticks([at for at, _ in drawing["ticks"]], [label for _, label in drawing["ticks"]])
+    _name_times(axes, drawing["ticks"])
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
@@ -126,6 +128,15 @@ def _draw(axes: Axes, panel: Json, drawing: Json) -> None:
     _line(axes, panel["now"], color=NOW, linewidth=2.4)
     if not any(value is not None for _, value in panel["now"]):
         _say_empty(axes, drawing["empty"], whole=False)
+
+
+def _name_times(axes: Axes, ticks: list[list[Any]]) -> None:
+    """Write the times under the axis; one at an end stays inside, for beside it stand the next panel or the edge."""
+    axes.set_xticks([at for at, _ in ticks], [label for _, label in ticks])
+    start, end = axes.get_xlim()
+    for (at, _), label in zip(ticks, axes.get_xticklabels(), strict=True):
+        share = (at - start) / (end - start)
+        label.set_horizontalalignment("left" if share < EDGE else "right" if share > 1 - EDGE else "center")
 
 
 def _name(axes: Axes, panel: Json) -> tuple[Text, Text]:

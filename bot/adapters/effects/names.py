@@ -17,9 +17,6 @@ WORKFLOW = "carry_out"
 SLACK, WORLD = "slack", "world"
 _SPOKEN: frozenset[EffectKind] = frozenset({"say", "card", "room"})
 
-TABLES_OF_DBOS = "workflow_status"
-"""The table whose presence says that DBOS's own migrations have run once."""
-
 
 def queue_for(kind: EffectKind) -> str:
     """Name the queue of an effect's kind: what speaks in Slack, and everything else, don't wait for each other."""

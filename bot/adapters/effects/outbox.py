@@ -1,8 +1,9 @@
-"""How is an effect put down in the very transaction of the entry that caused it?"""
+"""How is an effect put down in the very transaction of the entry that caused it, and forgotten when it is long done?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from dbos import DBOS, DBOSClient, EnqueueOptions, WorkflowSerializationFormat
@@ -10,6 +11,9 @@ from sqlalchemy import Connection, Engine
 
 from bot.adapters.effects.names import APPLICATION, VERSION, WORKFLOW, hush, queue_for
 from bot.domain.stream import Effect, EffectKind
+
+FORGOTTEN_AT_ONCE = 500
+"""Small enough that nobody who writes has to wait for it."""
 
 
 def prepare_database(url: str) -> None:
@@ -47,6 +51,21 @@ class Outbox:
                 "serialization_type": WorkflowSerializationFormat.PORTABLE,
             }
             self.client.enqueue_in_transaction(connection, options, effect.kind, dict(effect.facts))
+
+    def forget(self, before: datetime) -> int:
+        """Delete the effects whose outcome was noted before then; their keys count as new after that."""
+        count = 0
+        while done := self.client.list_workflows(
+            status="SUCCESS",
+            name=WORKFLOW,
+            completed_before=before.isoformat(),
+            limit=FORGOTTEN_AT_ONCE,
+            load_input=False,
+            load_output=False,
+        ):
+            self.client.delete_workflows([one.workflow_id for one in done])
+            count += len(done)
+        return count
 
     def queued(self) -> tuple[Effect, ...]:
         """Return the effects that nobody has begun yet, in the order in which they will be."""

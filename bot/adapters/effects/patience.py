@@ -21,4 +21,4 @@ class Patience:
         """Return the seconds to wait after so many failures; never less than the world asked for."""
         grown = min(self.longest_seconds, self.first_seconds * 2.0 ** min(failures - 1, 30))
         spread = grown * random.uniform(0.5, 1.0)  # noqa: S311 - nothing secret hangs on it
-        return max(spread, asked_for * random.uniform(1.0, 1.1) if asked_for else 0.0)  # noqa: S311
+        return max(spread, asked_for * random.uniform(1.0, 1.1) if asked_for else 0.0)  # noqa: S311 - as above

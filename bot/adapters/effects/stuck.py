@@ -8,16 +8,13 @@ from __future__ import annotations
 import contextlib
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from dbos import DBOSClient
 
 from bot.adapters.effects.names import WORKFLOW
+from bot.adapters.sql.store import SqlStore
 from bot.domain.failures import Outage
 from bot.domain.stream import Entry, StaleSequenceError, Stream
-
-if TYPE_CHECKING:
-    from bot.adapters.sql.store import SqlStore
 
 KIND = "effect"
 STATE = "stuck"

@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from dbos import DBOS, DBOSConfig
 
@@ -20,10 +20,8 @@ from bot.adapters.effects.names import APPLICATION, SLACK, VERSION, WORKFLOW, WO
 from bot.adapters.effects.patience import Patience
 from bot.adapters.effects.stuck import Unfinished, unfinished
 from bot.adapters.sql.engine import told_as_outage
+from bot.adapters.sql.store import SqlStore
 from bot.domain.failures import Outage
-
-if TYPE_CHECKING:
-    from bot.adapters.sql.store import SqlStore
 
 Perform = Callable[[str, Mapping[str, object]], None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ Item = Mapping[str, Any]
 
 _WORST_FIRST = ("fail", "unknown", "warn", "ok")
 _NOISE = 0.01
+_MEASURED = frozenset({"service", "functions"})
 
 
 def by_function(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
@@ -46,6 +48,13 @@ def because(facts: Mapping[str, Any]) -> list[Item]:
 def oldest(items: Iterable[Item]) -> float | None:
     """Return the age of the oldest data among some items."""
     return max((item["data_age_seconds"] for item in items if item["data_age_seconds"] is not None), default=None)
+
+
+def usual_age(items: Iterable[Item]) -> float | None:
+    """Return the age that most measured lines share, to be said once for them; None when no two have one in common."""
+    measured = [item for item in items if item["group"] in _MEASURED and item["data_age_seconds"] is not None]
+    found = Counter(float(item["data_age_seconds"]) for item in measured).most_common(1)
+    return found[0][0] if found and found[0][1] > 1 else None
 
 
 def arrow(value: float | None, previous: float | None) -> str:

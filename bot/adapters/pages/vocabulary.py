@@ -10,7 +10,18 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.adapters.pages.faces import Code, Emoji, Link, Mention, Moment, Phrase, Row, show
-from bot.adapters.pages.gathering import Item, arrow, because, by_detail, by_function, inside, oldest, shape_of, worst
+from bot.adapters.pages.gathering import (
+    Item,
+    arrow,
+    because,
+    by_detail,
+    by_function,
+    inside,
+    oldest,
+    shape_of,
+    usual_age,
+    worst,
+)
 from bot.adapters.pages.kit import Caller, Page
 from bot.adapters.pages.numbers import Bounds, Numbers, says_the_same
 
@@ -27,6 +38,7 @@ def install(environment: Environment) -> None:
         "worst": worst,
         "because": because,
         "oldest": oldest,
+        "usual_age": usual_age,
         "shape_of": shape_of,
         "arrow": arrow,
         "link": Link,

@@ -45,17 +45,17 @@ class SlackChat:
         answer = self._post(rendered, notice.where, {"metadata": _metadata(notice.marker, seq)})
         return str(answer["ts"])
 
-    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> None:
-        """Render the notice into our message at `ts`; a message that is gone is a non-retryable Outage."""
+    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> bool:
+        """Render the notice into our message at `ts`; False when it is gone."""
         rendered = self._pages.message(notice.template, notice.facts, self._locale, zone=self._zone)
-        where = {"channel": notice.where.channel, "ts": ts}
-        self._speak(self._clients.speaking.chat_update, rendered, where | {"metadata": _metadata(notice.marker, seq)})
-
-    def whisper(self, notice: Notice, to: str) -> None:
-        """Show a message to one person, in their language; Slack does not promise that they see it, nor keeps it."""
-        reader = self._people.person(to)
-        rendered = self._pages.message(notice.template, notice.facts, reader.locale, zone=reader.zone)
-        self.speak_to(rendered, notice.where, to)
+        where = {"channel": notice.where.channel, "ts": ts, "metadata": _metadata(notice.marker, seq)}
+        try:
+            self._speak(self._clients.speaking.chat_update, rendered, where)
+        except Outage as outage:
+            if outage.reason != "message_not_found":
+                raise
+            return False
+        return True
 
     def speak_in(self, rendered: Rendered, where: Place) -> str:
         """Post rendered words without a marker (they can't be found again), and return the ts."""
@@ -71,17 +71,17 @@ class SlackChat:
         self._speak(self._clients.speaking.chat_update, rendered, {"channel": where.channel, "ts": ts})
 
     def find(self, marker: str, where: Place, *, since: datetime) -> str | None:
-        """Look for our message with this marker in a channel, or a thread of it, newest page first."""
-        for message in self._said(where, oldest=f"{since.timestamp():.6f}"):
-            metadata = message.get("metadata") or {}
-            payload = metadata.get("event_payload") or {}
-            if metadata.get("event_type") == METADATA_TYPE and payload.get("marker") == marker:
-                return str(message["ts"])
+        """Look for our message with this marker in a channel, or a thread of it; in one that was deleted is none."""
+        try:
+            for message in self._said(where, oldest=f"{since.timestamp():.6f}"):
+                metadata = message.get("metadata") or {}
+                payload = metadata.get("event_payload") or {}
+                if metadata.get("event_type") == METADATA_TYPE and payload.get("marker") == marker:
+                    return str(message["ts"])
+        except Outage as outage:
+            if outage.reason != "thread_not_found":
+                raise
         return None
-
-    def show(self, form: Form, trigger: str, *, to: str) -> None:
-        """Open a form within three seconds of the click or command whose trigger it is (Slack docs, views.open)."""
-        self.show_view(self.view(form, to=to), trigger)
 
     def view(self, form: Form, *, to: str, origin: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Render a form in a person's language; what its submission must know travels in `private_metadata`."""
@@ -90,7 +90,7 @@ class SlackChat:
         return view | {"private_metadata": json.dumps(known, ensure_ascii=False)}
 
     def show_view(self, view: Mapping[str, Any], trigger: str) -> None:
-        """Open a rendered form."""
+        """Open a rendered form, within three seconds of the click or command that brought the trigger (Slack docs)."""
         with outages():
             self._clients.speaking.views_open(trigger_id=trigger, view=dict(view))
 
@@ -139,9 +139,9 @@ class SlackChat:
         known = {"channel": where.channel, "oldest": oldest, "limit": PAGE, "include_all_metadata": True}
         with outages():
             if where.thread_ts is None:
-                pages = self._clients.reading.conversations_history(**known)  # type: ignore[arg-type]
+                pages = self._clients.reading.conversations_history(**known)  # type: ignore[arg-type]  # typed words, sent as keywords
             else:
-                pages = self._clients.reading.conversations_replies(ts=where.thread_ts, **known)  # type: ignore[arg-type]
+                pages = self._clients.reading.conversations_replies(ts=where.thread_ts, **known)  # type: ignore[arg-type]  # typed words, sent as keywords
             for page in pages:
                 yield from page["messages"]
 

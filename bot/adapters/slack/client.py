@@ -26,6 +26,9 @@ from bot.domain.failures import Outage
 
 SLACK_API_URL = "https://slack.com/api/"
 CALL_TIMEOUT_SECONDS = 10
+REPEATED = 2
+"""How often a call that may be made twice is made again after a passing refusal, before it is left for later."""
+
 WAITED_OUT_SECONDS = 3
 """A longer `Retry-After` than this is not slept through but reported: whoever called has a durable place to wait."""
 
@@ -85,7 +88,11 @@ class Identity:
 
 def repeating() -> list[RetryHandler]:
     """Return fresh retry rules for calls that may be made twice without harm."""
-    return [ConnectionErrorRetryHandler(), ShortRateLimit(), ServerErrorRetryHandler()]
+    return [
+        ConnectionErrorRetryHandler(),
+        ShortRateLimit(max_retry_count=REPEATED),
+        ServerErrorRetryHandler(max_retry_count=REPEATED),
+    ]
 
 
 def slack_clients(token: str, api_url: str | None = None, *, timeout: int = CALL_TIMEOUT_SECONDS) -> SlackClients:

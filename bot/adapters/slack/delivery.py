@@ -136,7 +136,7 @@ class Delivery:
             picture = self._charts.draw(chart, self._locale)
             image = {
                 "file_id": self._chat.upload("chart.png", picture, title=told[:TITLE_LIMIT]),
-                "alt": told[:ALT_LIMIT],
+                "alt": self._pages.sentence(chart.template, chart.facts, self._locale)[:ALT_LIMIT],
             }
             self._show_chart(self.rendered(reply, origin, {"image": image}), way)
         except ClosedAddressError:

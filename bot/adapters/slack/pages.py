@@ -29,6 +29,10 @@ class Pages(Protocol):
         """Render a message for a locale (`en`, `ja`) and a zone (IANA name)."""
         ...
 
+    def sentence(self, template: str, facts: Mapping[str, object], locale: str) -> str:
+        """Render a template's words as plain text."""
+        ...
+
     def form(self, template: str, facts: Mapping[str, object], locale: str) -> Mapping[str, Any]:
         """Render a form's view; its input blocks' ids are the names of the fields."""
         ...

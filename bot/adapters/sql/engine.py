@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -141,7 +141,7 @@ def parsed(url: str) -> URL:
     """Read a database URL; raises ValueError for anything but SQLite and PostgreSQL."""
     try:
         read = make_url(url.replace("postgres://", "postgresql://", 1))
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # Not chained: the words may hold the password.
         raise ValueError("the database URL can't be read: use sqlite:///file or postgresql://…") from None
     if read.get_backend_name() not in {"sqlite", "postgresql"}:
@@ -200,3 +200,14 @@ def told_as_outage() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         reason = "busy" if "locked" in str(error.orig) else "unreachable"
         raise Outage("store", reason, detail=str(error.orig)) from error
+
+
+@contextmanager
+def told_as_unusable() -> Iterator[None]:
+    """Tell what keeps a database from being opened as a non-retryable `Outage("store", …)`, in words for operators."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise Outage("store", "unreachable", retry=False, detail=str(error.orig).partition("\n")[0]) from error
+    except (OSError, ArgumentError, ValueError, RuntimeError) as error:
+        raise Outage("store", "unusable", retry=False, detail=str(error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bot.adapters.sql import tables
 from bot.adapters.sql.upsert import insert_new
@@ -30,6 +30,11 @@ def settle(connection: Connection, arrival_id: str, now: datetime) -> None:
     connection.execute(
         update(_inbox).where(_inbox.c.id == arrival_id, _inbox.c.handled_at.is_(None)).values(handled_at=now)
     )
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Delete what was handled before then; what nobody handled stays, however old."""
+    return connection.execute(delete(_inbox).where(_inbox.c.handled_at < before)).rowcount
 
 
 def unsettled(connection: Connection, *, before: datetime, limit: int) -> tuple[Arrival, ...]:

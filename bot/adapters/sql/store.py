@@ -73,9 +73,11 @@ class SqlStore:
         with self.database.reading() as connection:
             return streams.read(connection, stream)
 
-    def find(self, *, kind: str, service: str | None = None, state: str | None = None) -> tuple[Stream, ...]:
+    def find(
+        self, *, kind: str, service: str | None = None, state: str | None = None, limit: int | None = None
+    ) -> tuple[Stream, ...]:
         with self.database.reading() as connection:
-            return streams.find(connection, kind=kind, service=service, state=state)
+            return streams.find(connection, kind=kind, service=service, state=state, limit=limit)
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Stream, ...]:
         with self.database.reading() as connection:
@@ -127,6 +129,12 @@ class SqlStore:
                 return False
             self.outbox.enqueue(connection, effects)
         return True
+
+    def forget(self, before: datetime) -> int:
+        with self.database.writing() as connection:
+            count = inbox.forget(connection, before)
+        with told_as_outage():
+            return count + self.outbox.forget(before)
 
     def people(self, ids: Iterable[str]) -> Mapping[str, tuple[Person, datetime]]:
         with self.database.reading() as connection:

@@ -74,14 +74,16 @@ def read(connection: Connection, stream: str) -> tuple[Stream | None, tuple[Reco
     return _stream(head), tuple(_recorded(row) for row in rows)
 
 
-def find(connection: Connection, *, kind: str, service: str | None, state: str | None) -> tuple[Stream, ...]:
+def find(
+    connection: Connection, *, kind: str, service: str | None, state: str | None, limit: int | None
+) -> tuple[Stream, ...]:
     """Return the heads of a kind, the last begun first."""
     query = select(_head).where(_head.c.kind == kind)
     if service is not None:
         query = query.where(_head.c.service == service)
     if state is not None:
         query = query.where(_head.c.state == state)
-    rows = connection.execute(query.order_by(_head.c.begun_at.desc(), _head.c.id.desc()))
+    rows = connection.execute(query.order_by(_head.c.begun_at.desc(), _head.c.id.desc()).limit(limit))
     return tuple(_stream(row) for row in rows)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workspace.slack.blocks.rules import Rule, anything, flag, many, one_of, shape, string, typed, whole
 
 _STYLE = anything()
@@ -44,15 +42,3 @@ def _parts() -> Rule:
 
 
 RICH_TEXT = shape("elements", elements=_parts())
-
-
-def plain_words(block: dict[str, Any]) -> str:
-    """Return the words of a rich_text block, for counting."""
-    found: list[str] = []
-    stack: list[Any] = list(block.get("elements", []))
-    while stack:
-        part = stack.pop(0)
-        if isinstance(part, dict):
-            found.append(str(part.get("text", "")))
-            stack = list(part.get("elements", [])) + stack
-    return "".join(found)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 EVENTS, COMMANDS, INTERACTIONS = "events_api", "slash_commands", "interactive"
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)  # Slack docs, Events API: nearly at once, after 1 minute, after 5 minutes
-ACKNOWLEDGE_WITHIN_SECONDS = 3.0  # Slack docs, for events, commands, actions, shortcuts and submissions alike
 LOG_LENGTH = 5_000
 
 Answered = Callable[[Json], None]

@@ -98,10 +98,6 @@ class Channel:
         """Tell whether that person can know of it: public, or a member."""
         return self.kind == "public_channel" or person_id in self.members
 
-    def roots_between(self, after: str, until: str) -> list[str]:
-        """Return the ts of root messages in ``[after, until)``, oldest first."""
-        return self.roots[bisect_left(self.roots, after) : bisect_left(self.roots, until)]
-
     def unread_for(self, person_id: str) -> int:
         """Count root messages of others after the person's read mark."""
         start = bisect_left(self.roots, self.read_until.get(person_id, "") + "~") if person_id in self.read_until else 0

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.adapters.aws.queries import Aws, Kind
 from bot.adapters.aws.together import together
-from bot.domain.knowledge import Known
+from bot.domain.knowledge import Answer, Known
 from bot.domain.queries import AlarmReading, Alarms
-
-if TYPE_CHECKING:
-    from bot.domain.knowledge import Answer
 
 ACTION = "cloudwatch:DescribeAlarms"
 

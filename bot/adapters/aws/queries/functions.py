@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.adapters.aws.queries import Aws, Kind
-from bot.domain.knowledge import Known, Missing
+from bot.domain.knowledge import Answer, Known, Missing
 from bot.domain.queries import FunctionConfiguration, FunctionReading
-
-if TYPE_CHECKING:
-    from bot.domain.knowledge import Answer
 
 ACTION = "lambda:GetFunctionConfiguration"
 

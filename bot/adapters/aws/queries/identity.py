@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.adapters.aws.queries import Aws, Kind
-from bot.domain.knowledge import Known
+from bot.domain.knowledge import Answer, Known
 from bot.domain.queries import Identity
-
-if TYPE_CHECKING:
-    from bot.domain.knowledge import Answer
 
 ACTION = "sts:GetCallerIdentity"
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from bot.adapters.aws import dimensions, metric_data
 from bot.adapters.aws.dimensions import Dimensions, Listing, Shelf
@@ -21,11 +20,8 @@ from bot.adapters.aws.metric_data import Line
 from bot.adapters.aws.queries import Aws, Kind
 from bot.adapters.aws.session import ONCE
 from bot.adapters.aws.together import together
-from bot.domain.knowledge import Failed, Known
+from bot.domain.knowledge import Answer, Failed, Known
 from bot.domain.queries import Measured, Metrics, Point, Series
-
-if TYPE_CHECKING:
-    from bot.domain.knowledge import Answer
 
 ACTION = metric_data.ACTION
 PERCENTILES_TRIED_AGAIN_AFTER = timedelta(minutes=2)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import TypeVar
 
@@ -41,11 +41,13 @@ GIVEN_UP_AFTER = timedelta(hours=1)
 class Answers:
     """What the doors were told to call; they know nothing of commands.
 
-    `answer` raises Mistake, Refusal, Outage or anything; `explain` puts any of it into a Reply. `capture` keeps a
-    message and says whether it was new. `on_event` gets every other event, with its kind (`event:reaction_added`).
+    `answer` raises Mistake, Refusal, Outage or anything; `explain` puts any of it into a Reply. `said_once` makes an
+    effect of an answer that everybody reads. `capture` keeps a message and says whether it was new. `on_event` gets
+    every other event, with its kind (`event:reaction_added`).
     """
 
     answer: Callable[[Ask], Reply | Form]
+    said_once: Callable[[Ask, Reply], Effect]
     capture: Callable[[Revision], bool]
     on_event: Callable[[str, Mapping[str, object]], None]
     explain: Callable[[BaseException], Reply]
@@ -83,12 +85,13 @@ class Desk:
             if self._is_closed or arrival.id in self._at_hand or len(self._at_hand) >= PILE:
                 return False
             self._at_hand.add(arrival.id)
-        self._pool.submit(self._handle, arrival)
+            self._pool.submit(self._handle, arrival)  # under the lock: a closed pool would refuse
         return True
 
     def take_up(self, now: datetime, *, older_than: timedelta = LATE_AFTER) -> int:
         """Handle what was kept before and never settled, because we or the world failed; return how many."""
-        return sum(self.hand_over(arrival) for arrival in self._store.unsettled(before=now - older_than))
+        waiting = self._store.unsettled(before=now - older_than, limit=PILE)
+        return sum(self.hand_over(arrival) for arrival in waiting)
 
     def run(self, work: Callable[[], T]) -> Future[T]:
         """Do something on the pool."""
@@ -167,23 +170,9 @@ class Desk:
         origin = Origin("mention", ask.by, ask.where, asked_at=arrival.received_at)
         said = self.judge(Call(ask, origin))
         if isinstance(said, Reply) and said.audience == "channel":
-            return (self._said_once(said, ask),)
+            return (self.answers.said_once(ask, said),)
         self.tell(said, origin)
         return ()
-
-    def _said_once(self, reply: Reply, ask: Ask) -> Effect:
-        key = f"reply-{ask.id}"
-        asked_at = datetime.fromtimestamp(float(ask.message_ts), UTC) if ask.message_ts else self._clock.now()
-        facts: dict[str, object] = {
-            "template": reply.template,
-            "facts": reply.facts,
-            "where": {"channel": ask.where.channel, "thread_ts": ask.where.thread_ts},
-            "marker": key,
-            "at": asked_at.isoformat(),
-        }
-        if reply.chart is not None:
-            facts["chart"] = {"template": reply.chart.template, "facts": reply.chart.facts}
-        return Effect(key=key, lane=f"{ask.where.channel}:{ask.where.thread_ts}", kind="say", facts=facts)
 
     def _is_hopeless(self, arrival: Arrival) -> bool:
         return arrival.received_at is not None and self._clock.now() - arrival.received_at > GIVEN_UP_AFTER

@@ -63,7 +63,7 @@ class Link(SocketModeClient):
         super().connect()
         session = self.current_session
         if session is not None and session.sock is not None:
-            session.sock = LoudSocket(session.sock)  # type: ignore[assignment]
+            session.sock = LoudSocket(session.sock)  # type: ignore[assignment]  # it does all that a socket does
 
     def issue_new_wss_url(self) -> str:
         """Ask for an address, and go to it directly when the environment says so."""
@@ -78,15 +78,24 @@ class Link(SocketModeClient):
             super().disconnect()
 
     def close(self) -> None:
-        """Close without waiting out the seconds for which the SDK's threads listen."""
+        """Acknowledge what is at hand, and close without waiting out the seconds for which the SDK's threads listen.
+
+        The SDK's own threads are ended before the connection: two that disconnect at once make it log an error.
+        """
         self.closed = True
         self.auto_reconnect_enabled = False
+        self.message_queue.put(None)
+        for runner in (self.message_processor, self.current_app_monitor):
+            if runner.is_alive():
+                runner.shutdown()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+        self.message_workers.shutdown()
         session = self.current_session
         if session is not None and session.sock is not None:
             session.on_error_listener = _expect_the_end
             with contextlib.suppress(OSError):  # it may be gone already
                 session.sock.shutdown(socket.SHUT_RDWR)
-        self.message_queue.put(None)
+        self.current_session_state.terminated = True
+        self.current_session_runner.shutdown()  # type: ignore[no-untyped-call]  # as above
         super().close()
 
 
