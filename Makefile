@@ -15,12 +15,14 @@ install: $(VENV)/.dev ## make the environment with everything for development
 # The runtime with the demo; a development environment holds all of it already.
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -e $(VENV)/.dev || echo "Installing into $(VENV); the first time takes a minute."
 	test -e $(VENV)/.dev || $(PIP) install --require-hashes --no-deps -r requirements.lock
 	test -e $(VENV)/.dev || $(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV); the first time takes a minute or two."
 	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@ $(VENV)/.runtime

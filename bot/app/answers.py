@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import secrets
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class Answers:
             service = self._commanded(ask.command)
         else:
             raise Mistake("stale_button")
-        word = words[0].lower() if words else "help"
+        word = plain(words[0]) if words else "help"
         return service, chosen(word, verbs(), service.command), words[1:]
 
     def _named(self, name: str) -> Service:
@@ -67,7 +68,7 @@ class Answers:
 
     def _mentioned(self, words: tuple[str, ...], channel: str) -> tuple[Service, tuple[str, ...]]:
         """Find the service a mention is about: named first, or whose channel this is, or the only one there is."""
-        named = words[0].lower().lstrip("/") if words else ""
+        named = plain(words[0]).lstrip("/") if words else ""
         for service in self.stories.services.values():
             if named in {service.name, service.command.lstrip("/")}:
                 return service, words[1:]
@@ -78,6 +79,11 @@ class Answers:
         raise Mistake(
             "which_service", {"known": known}, example=f"{known[0]} {named if named in verbs() else 'status'}"
         )
+
+
+def plain(word: str) -> str:
+    """Return a word as it was meant: a Japanese keyboard easily types it full-width (`ｓｔａｔｕｓ`)."""
+    return unicodedata.normalize("NFKC", word).lower()
 
 
 def explain(failure: BaseException, *, reference: Callable[[], str] | None = None) -> Reply:

@@ -24,7 +24,6 @@ MISCONFIGURED = {"no_credentials", "expired_credentials"}
 """Details that tell nothing of the service, and of which asking again won't help."""
 
 MARKS = {"ok": "✓", "warn": "!", "fail": "✗", "unknown": "?"}
-MOVES = {"worse": "↘", "better": "↗", "same": "→", "new": "•", None: ""}
 
 
 def status(service: str, window: str, *, as_json: bool) -> int:
@@ -79,11 +78,20 @@ def _row(item: Item, setting: Told) -> tuple[Text, Text]:
     line.append(pages.value(item.value, item.unit, locale), style=f"bold {COLOURS[item.verdict]}")
     earlier = {"value": item.previous, "unit": item.unit}
     before = "" if item.previous is None else pages.sentence("cli/before", earlier, locale)
-    age = "" if item.data_age_seconds is None else pages.ago(item.data_age_seconds, locale)
-    for part in (f"{MOVES[item.since_last]} {before}".strip(), _limits(item, setting), age):
+    age = "" if not item.data_age_seconds else pages.ago(item.data_age_seconds, locale)
+    for part in (before and f"{_arrow(item)} {before}", _limits(item, setting), age):
         if part:
             line.append(f" · {part}", style="dim")
     return Text(MARKS[item.verdict], style=COLOURS[item.verdict]), line
+
+
+def _arrow(item: Item) -> str:
+    """Point where the value went; whether that is for the worse, the mark of the line tells."""
+    if item.value is None or item.previous is None:
+        return "·"
+    return (
+        "→" if item.since_last == "same" or item.value == item.previous else "↑" if item.value > item.previous else "↓"
+    )
 
 
 def _said(item: Item, setting: Told) -> str:

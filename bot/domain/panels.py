@@ -29,6 +29,11 @@ class Panel:
     normal: Range | None
     alarm: Range | None
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to draw."""
+        return all(value is None for _, value in self.points)
+
 
 def panel_of(figure: Figure, measured: Mapping[Series, Measured], window: Window, span: Span) -> Panel:
     """Draw one figure from the same series it was computed from."""

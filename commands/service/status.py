@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from bot.domain.service import Service
 from bot.flows import status
 from bot.flows.stories import Stories
@@ -11,11 +13,11 @@ from commands import Verb
 
 def run(ask: Ask, service: Service, words: tuple[str, ...], stories: Stories) -> Reply:
     """Answer with the status card for the channel; a click on refresh reads anew."""
-    window = words[0] if words else status.WINDOWS[0]
+    window = unicodedata.normalize("NFKC", words[0]) if words else status.WINDOWS[0]
     found = stories.statuses.of(service, window, fresh=ask.message_ts is not None)
     facts = {**status.facts(found), "command": service.command}
-    chart = Chart("status/chart", status.chart_facts(found)) if found.panels else None
-    return Reply("status/card", facts, chart=chart)
+    chart = Chart("status/chart", status.chart_facts(found))
+    return Reply("status/card", facts, chart=None if all(panel.is_empty for panel in found.panels) else chart)
 
 
 verb = Verb(

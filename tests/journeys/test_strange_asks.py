@@ -43,8 +43,12 @@ class Listener:
 
 
 @pytest.fixture
-def bot(place) -> Listener:
-    return Listener(place)
+def bot(place) -> Iterator[Listener]:
+    """Listen from here on; what a test set off is told to its end before the next one begins to listen."""
+    yield Listener(place)
+    place.workspace.wait_for(
+        lambda: "liveness_bot_effects_waiting 0.0" in place.bot.get("/metrics")[1], PATIENCE_SECONDS, "nothing waiting"
+    )
 
 
 def mention(place: Stage, channel: str, words: str) -> str:
