@@ -41,6 +41,9 @@ class NotStartedError(Exception):
 
 def demo(port: int) -> int:
     """Open the workspace until Ctrl-C; 1 when a part of it did not start or ended by itself."""
+    # Said here once more: a shell that starts us in the background lets us inherit that Ctrl-C is ignored.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     setting = told()
     described = manifest(slash_commands(setting.catalogue, setting.pages, setting.locale))
     with _own_folder() as home, closing(play(port, home, surroundings(), described)) as playing:
