@@ -12,6 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 READY_WITHIN_SECONDS = 20
 
+STOPS_WITHIN_SECONDS = 30
+"""What the bot allows itself at an end, one part after another: answers 8 s, effects 10 s, its web server 5 s."""
+
 
 class BotProcess:
     """The bot as people run it."""
@@ -65,7 +68,7 @@ class BotProcess:
         """End it as an operator would, and return its exit code."""
         self.process.terminate()
         try:
-            return self.process.wait(15)
+            return self.process.wait(STOPS_WITHIN_SECONDS)
         finally:
             self.process.kill()
             if self.process.stdout:
