@@ -33,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     wishes = _parser().parse_args(arguments)
     over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: over.set())
+    _watch_signals(over)
     _watch_standard_input(over)
     with ExitStack() as stack:
         cloud, facts = _cloud(stack, wanted=not wishes.no_cloud)
@@ -123,6 +122,21 @@ def _announce(workspace: Workspace, cloud: Any) -> None:
         }
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
+
+
+def _watch_signals(over: threading.Event) -> None:
+    """End when told to, whichever thread the kernel tells: a main thread asleep on a lock would not run its handler."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
+
+    def watch() -> None:
+        os.read(reading, 1)
+        over.set()
+
+    threading.Thread(target=watch, name="signals", daemon=True).start()
 
 
 def _watch_standard_input(over: threading.Event) -> None:

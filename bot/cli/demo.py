@@ -28,6 +28,7 @@ from bot.cli import BAD_ANSWER
 from bot.cli.told import told
 from bot.settings import surroundings
 
+NOTICED_WITHIN_SECONDS = 0.5
 STOPPING_SECONDS = 8
 PR_SET_PDEATHSIG = 1
 """`prctl(2)`: the signal a child gets when its parent dies. Linux only; elsewhere Ctrl-C still ends everything."""
@@ -94,7 +95,8 @@ def play(
         environment = {**surroundings, **_bot_environment(addresses, home)}
         bot, _ = stack.enter_context(_program("the bot", ["-m", "bot", "run"], environment, home, ended))
         yield str(addresses["page"])
-        ended.wait()
+        while not ended.wait(NOTICED_WITHIN_SECONDS):
+            continue  # a signal that another thread was given is handled only when this one wakes
         for name, process in (("the workspace", place), ("the bot", bot)):
             if process.poll() is not None:
                 raise NotStartedError(f"{name} ended by itself (exit code {process.returncode}); see {home}")

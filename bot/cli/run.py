@@ -28,8 +28,7 @@ def run() -> int:
     setting = told()
     configure()
     stopping = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopping.set())
+    _set_by_signals(stopping)
     try:
         bot = Bot(setting.settings, setting.catalogue, stopping)
     except WrongSettingError as error:
@@ -52,6 +51,25 @@ def run() -> int:
         impatience.start()
         bot.close()
     return 0
+
+
+def _set_by_signals(stopping: threading.Event) -> None:
+    """Set the event when we are told to end, whichever of our threads the kernel tells.
+
+    Python runs handlers in the main thread only, and one that sleeps on a lock isn't woken by a signal that another
+    thread was given. The descriptor is written to at once, in any thread (Python docs, signal.set_wakeup_fd).
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: None)  # without a handler of ours the kernel would end us on the spot
+
+    def wait() -> None:
+        os.read(reading, 1)
+        stopping.set()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
 def _end_anyway() -> None:

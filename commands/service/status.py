@@ -12,7 +12,7 @@ from commands import Verb
 
 
 def run(ask: Ask, service: Service, words: tuple[str, ...], stories: Stories) -> Reply:
-    """Answer with the status card for the channel; a click on refresh reads anew."""
+    """Answer with the status card for the channel; a click on refresh, and a mention, read anew."""
     window = unicodedata.normalize("NFKC", words[0]) if words else status.WINDOWS[0]
     found = stories.statuses.of(service, window, fresh=ask.message_ts is not None)
     facts = {**status.facts(found), "command": service.command}

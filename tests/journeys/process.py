@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 READY_WITHIN_SECONDS = 20
 
-STOPS_WITHIN_SECONDS = 30
-"""What the bot allows itself at an end, one part after another: answers 8 s, effects 10 s, its web server 5 s."""
+STOPS_WITHIN_SECONDS = 15
+"""Nearly twice what the bot allows itself at its end."""
 
 
 class BotProcess:

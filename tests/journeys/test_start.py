@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import select
 import shutil
@@ -185,6 +186,18 @@ def test_it_serves_its_pages_and_ends_in_good_order(told, number):
 
         assert process.wait(ENDED_WITHIN_SECONDS) == 0
         assert {child for child in children if Path(f"/proc/{child}").exists()} == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can a test choose the thread")
+def test_it_ends_whichever_thread_the_kernel_gives_the_signal_to(told):
+    """A main thread that sleeps on a lock isn't woken by a signal that was given to another: it must end all the same."""
+    with running(told) as process:
+        ready(process)
+        threads = [int(path.name) for path in Path(f"/proc/{process.pid}/task").iterdir()]
+        other = max(thread for thread in threads if thread != process.pid)
+        assert ctypes.CDLL(None).tgkill(process.pid, other, signal.SIGTERM) == 0
+
+        assert process.wait(ENDED_WITHIN_SECONDS) == 0
 
 
 def test_it_waits_for_a_slack_that_does_not_answer_and_says_so_meanwhile(told, workspace):
