@@ -21,7 +21,7 @@ def page() -> Iterator[Page]:
         yield stage.window(BEN)
 
 
-def parsed(page: Page, text: str, *, module: str = "mrkdwn", reader: str = "parseMrkdwn") -> Any:
+def parsed(page: Page, text: str, *, module: str = "text/mrkdwn", reader: str = "parseMrkdwn") -> Any:
     return page.evaluate(f"async (text) => (await import('/static/{module}.js')).{reader}(text)", text)
 
 
@@ -81,7 +81,7 @@ def test_markdown_has_headings_lists_tables_and_code(page: Page) -> None:
     nodes = parsed(
         page,
         "# Title\n\n**bold** and *it*\n\n- a\n- [x] b\n\n| k | v |\n|---|---|\n| 1 | `2` |\n\n```\nx < y\n```",
-        module="markdown",
+        module="text/markdown",
         reader="parseMarkdown",
     )
     assert [node["type"] for node in nodes] == ["heading", "paragraph", "list", "table", "pre"]
@@ -101,29 +101,31 @@ def test_markdown_has_headings_lists_tables_and_code(page: Page) -> None:
     ],
 )
 def test_a_usage_hint_is_split_into_what_can_be_said(page: Page, hint: str, expected: list[str]) -> None:
-    assert parsed(page, hint, module="completion", reader="alternatives") == expected
+    assert parsed(page, hint, module="talk/completion", reader="alternatives") == expected
 
 
 def test_a_text_comes_back_as_it_was_typed(page: Page) -> None:
     """Whoever edits a message sees what they wrote and not Slack's references."""
     wire = "<@U01AIKO> &amp; <#C01OPS|ops>: &lt;b&gt; <https://a.example/?x=1&amp;y=2>"
-    assert parsed(page, wire, module="typed", reader="toTyped") == "@aiko & #ops: <b> https://a.example/?x=1&y=2"
+    assert parsed(page, wire, module="text/typed", reader="toTyped") == "@aiko & #ops: <b> https://a.example/?x=1&y=2"
 
 
 def test_everything_the_page_says_is_said_in_both_languages() -> None:
     """A missing Japanese word would show as English in the middle of a sentence."""
-    source = (PAGE / "words.js").read_text(encoding="utf-8")
-    english, japanese = (set(re.findall(r"^  (\w+):", part, re.MULTILINE)) for part in source.split("const ja = {"))
+    english, japanese = (
+        set(re.findall(r"^  (\w+):", (PAGE / "ground" / "words" / f"{language}.js").read_text("utf-8"), re.MULTILINE))
+        for language in ("en", "ja")
+    )
     assert english == japanese
     used = {
-        key for path in PAGE.glob("*.js") for key in re.findall(r"\bt\(\"(\w+)\"", path.read_text(encoding="utf-8"))
+        key for path in PAGE.rglob("*.js") for key in re.findall(r"\bt\(\"(\w+)\"", path.read_text(encoding="utf-8"))
     }
     assert used <= english
 
 
 def test_no_data_can_reach_the_page_as_html() -> None:
     """Text becomes text nodes: the ways around that are not used anywhere."""
-    for path in PAGE.glob("*.js"):
+    for path in PAGE.rglob("*.js"):
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function",
             path.read_text(encoding="utf-8"),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import http.client
 import json
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import count
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+import websocket
 from slack_sdk import WebClient
 
 from tests.workspace.bolt_app import BoltApp, button
@@ -39,22 +39,12 @@ def act(ws: Workspace, who: str, do: str, **facts: Any) -> Json:
 
 @contextmanager
 def stream(ws: Workspace, who: str) -> Iterator[Iterator[Json]]:
-    """Read the server-sent events that somebody gets."""
-    place = urlsplit(ws.page_url)
-    connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=5)
-    connection.request("GET", f"/_workspace/stream?as={who}")
-    response = connection.getresponse()
-    assert response.headers["Content-Type"] == "text/event-stream"
-    response.readline()
-
-    def items() -> Iterator[Json]:
-        while line := response.readline():
-            if line.startswith(b"data: "):
-                yield json.loads(line[6:])
-
-    yield items()
-    response.close()
-    connection.close()
+    """Read the live updates that somebody gets."""
+    socket = websocket.create_connection(
+        ws.page_url.replace("http", "ws", 1) + f"_workspace/stream?as={who}", timeout=5, suppress_origin=True
+    )
+    with closing(socket):
+        yield (json.loads(socket.recv()) for _ in count())
 
 
 def test_boot_shows_a_person_their_own_workspace(ws: Workspace) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workspace.slack.switchboard import Switchboard
 
 ACTS: dict[str, Callable[[Act], Any]] = {**talking.ACTS, **commanding.ACTS, **touching.ACTS}
-KEEP_ALIVE_SECONDS = 15
+HEARTBEAT_SECONDS = 15
 HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 Work = Callable[[web.Request], Awaitable[Json]]
 
@@ -135,31 +135,38 @@ class ControlApi:
         return web.Response(body=file.content, content_type=file.mimetype, headers=safe)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        """Send what one person sees happening, as server-sent events, until the page goes."""
+        """Send what one person sees happening over a WebSocket, a JSON text each, until the page goes.
+
+        Of server-sent events a browser keeps six connections to one server at most; of WebSockets, hundreds.
+        """
         try:
             _check_origin(request)
             stream = seeing.Stream(self._board.team, self._viewer(request).id)
         except Refused as refusal:
             return web.json_response({**refusal.as_answer(), "sentence": refusal.sentence})
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS)
         self._board.team.listeners.append(stream.hear)
         try:
-            await response.prepare(request)
-            await response.write(b": welcome\n\n")
-            while not stream.is_lost:
-                await response.write(await _next_line(stream))
-        except ConnectionError:
-            pass  # the page went
+            await socket.prepare(request)
+            sending = asyncio.create_task(_send_all(stream, socket))
+            try:
+                async for _frame in socket:
+                    pass  # the page acts over HTTP, here it only listens
+            finally:
+                sending.cancel()
         finally:
             self._board.team.listeners.remove(stream.hear)
-        return response
+        return socket
 
 
-async def _next_line(stream: seeing.Stream) -> bytes:
+async def _send_all(stream: seeing.Stream, socket: web.WebSocketResponse) -> None:
+    """Send update after update; a page that is too far behind is cut off, and loads anew."""
     try:
-        return f"data: {await asyncio.wait_for(stream.next(), KEEP_ALIVE_SECONDS)}\n\n".encode()
-    except TimeoutError:
-        return b": still here\n\n"
+        while not stream.is_lost:
+            await socket.send_str(await stream.next())
+    except ConnectionError:
+        return  # the page went
+    await socket.close()
 
 
 async def _body(request: web.Request) -> Json:

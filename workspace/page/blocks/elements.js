@@ -1,11 +1,11 @@
 /** How is each interactive element of Block Kit drawn, and what does it tell the server when it is used? */
 
-import { ask } from "./dialogs.js";
-import { h, icon, safeUrl } from "./dom.js";
-import { openMenu } from "./popover.js";
-import { plainOf, textOf } from "./rich.js";
+import { ask } from "../ground/dialogs.js";
+import { h, icon, safeUrl } from "../ground/dom.js";
+import { openMenu } from "../ground/popover.js";
+import { plainOf, textOf } from "../text/rich.js";
 import { among, channelOption, makeSelect, optionsOf, ownOptions, personOption, toOption } from "./select.js";
-import { t } from "./words.js";
+import { t } from "../ground/words.js";
 
 const ANSWER_MAY_TAKE = 1500;
 

@@ -60,22 +60,22 @@ const LONGEST_WAIT = 8000;
  */
 export class Stream {
   constructor({ onEvent, onConnected, onLost }) {
-    Object.assign(this, { onEvent, onConnected, onLost, wait: FIRST_WAIT, again: false, source: null, retry: 0 });
+    Object.assign(this, { onEvent, onConnected, onLost, wait: FIRST_WAIT, again: false, socket: null, retry: 0 });
   }
 
   open() {
     this.close();
-    const source = new EventSource(`/_workspace/stream?as=${encodeURIComponent(person)}`);
-    this.source = source;
-    source.onopen = () => {
+    // A WebSocket and no event stream: of those a browser opens six to one server at most, and the seventh tab would wait.
+    const socket = new WebSocket(`/_workspace/stream?as=${encodeURIComponent(person)}`);
+    this.socket = socket;
+    socket.onopen = () => {
       this.wait = FIRST_WAIT;
       this.onConnected(this.again);
       this.again = true;
     };
-    source.onmessage = (event) => this.onEvent(JSON.parse(event.data));
-    source.onerror = () => {
-      // The browser would try again by itself after some errors but not after all; one rule for every case is ours.
-      this.close();
+    socket.onmessage = (event) => this.onEvent(JSON.parse(event.data));
+    socket.onclose = () => {
+      if (socket !== this.socket) return;
       this.onLost();
       this.retry = setTimeout(() => this.open(), this.wait);
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
@@ -84,7 +84,8 @@ export class Stream {
 
   close() {
     clearTimeout(this.retry);
-    this.source?.close();
-    this.source = null;
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
   }
 }

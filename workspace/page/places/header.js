@@ -1,13 +1,13 @@
 /** What is this channel about? Its name, topic, members, pins and bookmarks, above the messages. */
 
-import { act, read } from "./api.js";
-import { fill, h, icon, iconButton, link } from "./dom.js";
-import { openBeside } from "./popover.js";
-import { emoji, textOf } from "./rich.js";
-import { authorOf, channelName, store } from "./store.js";
-import { clock, dayName } from "./times.js";
-import { attempt } from "./toast.js";
-import { t } from "./words.js";
+import { act, read } from "../ground/api.js";
+import { fill, h, icon, iconButton, link } from "../ground/dom.js";
+import { openBeside } from "../ground/popover.js";
+import { emoji, textOf } from "../text/rich.js";
+import { authorOf, channelName, store } from "../ground/store.js";
+import { clock, dayName } from "../ground/times.js";
+import { attempt } from "../ground/toast.js";
+import { t } from "../ground/words.js";
 
 export function drawHeader(box, { onWeather }) {
   const weather = h("button.pill", { type: "button", id: "weather-button", "aria-pressed": "false", onclick: onWeather }, icon("weather"), h("span.label", null, t("weather")));
@@ -19,6 +19,7 @@ export function drawHeader(box, { onWeather }) {
   const show = () => showChannel({ title, pins, marks });
   store.on("channels", show);
   store.on("here", show);
+  store.on("pane", (name) => weather.setAttribute("aria-pressed", String(name === "weather")));
   show();
 }
 

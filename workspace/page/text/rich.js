@@ -1,12 +1,12 @@
 /** How is text with meaning drawn? Trees of mrkdwn.js and markdown.js, and Slack's own rich_text, as DOM text nodes. */
 
-import { h, link } from "./dom.js";
+import { h, link } from "../ground/dom.js";
 import { pictureOf } from "./emoji.js";
 import { parseMarkdown } from "./markdown.js";
 import { parseMrkdwn, parsePlain } from "./mrkdwn.js";
-import { channelName, nameOf, store } from "./store.js";
-import { slackDate } from "./times.js";
-import { t } from "./words.js";
+import { channelName, nameOf, store } from "../ground/store.js";
+import { slackDate } from "../ground/times.js";
+import { t } from "../ground/words.js";
 
 /** Draw a text object of Block Kit, `{type: "mrkdwn" | "plain_text", text}`, or a bare string as mrkdwn. */
 export function textOf(object) {

@@ -1,14 +1,14 @@
 /** What can be done with a message? One toolbar that goes to the message under the pointer or with the focus. */
 
-import { act } from "./api.js";
-import { ask } from "./dialogs.js";
-import { h, iconButton } from "./dom.js";
-import { allNames, namesLike, pictureOf } from "./emoji.js";
-import { moveFocus, openBeside, openMenu } from "./popover.js";
-import { emoji } from "./rich.js";
-import { isMine, store } from "./store.js";
-import { attempt } from "./toast.js";
-import { t } from "./words.js";
+import { act } from "../ground/api.js";
+import { ask } from "../ground/dialogs.js";
+import { h, iconButton } from "../ground/dom.js";
+import { allNames, namesLike, pictureOf } from "../text/emoji.js";
+import { moveFocus, openBeside, openMenu } from "../ground/popover.js";
+import { emoji } from "../text/rich.js";
+import { isMine, store } from "../ground/store.js";
+import { attempt } from "../ground/toast.js";
+import { t } from "../ground/words.js";
 
 const OFTEN = ["white_check_mark", "eyes", "pushpin", "ballot_box_with_check", "+1", "pray", "rotating_light", "tada"];
 

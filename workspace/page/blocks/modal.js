@@ -1,11 +1,11 @@
 /** How does a modal of the app live on the page? Opened, changed and stacked as the server says; typed values survive changes. */
 
-import { act } from "./api.js";
+import { act } from "../ground/api.js";
 import { drawBlocks } from "./blocks.js";
-import { fill, h, iconButton } from "./dom.js";
-import { plainOf, textOf } from "./rich.js";
-import { attempt } from "./toast.js";
-import { t } from "./words.js";
+import { fill, h, iconButton } from "../ground/dom.js";
+import { plainOf, textOf } from "../text/rich.js";
+import { attempt } from "../ground/toast.js";
+import { t } from "../ground/words.js";
 
 export class Modals {
   constructor() {

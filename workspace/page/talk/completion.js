@@ -1,7 +1,7 @@
 /** What could the person be about to type? Commands with their usage, people, channels, emoji: by what stands before the caret. */
 
-import { namesLike, pictureOf } from "./emoji.js";
-import { nameOf, store } from "./store.js";
+import { namesLike, pictureOf } from "../text/emoji.js";
+import { nameOf, store } from "../ground/store.js";
 
 const MOST = 8;
 

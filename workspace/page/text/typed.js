@@ -1,7 +1,7 @@
 /** What would a person have typed to get this text? Slack's text turned back for editing; the server turns typed text into Slack's. */
 
 import { unescape } from "./mrkdwn.js";
-import { channelName, store } from "./store.js";
+import { channelName, store } from "../ground/store.js";
 
 /** Turn `<@U…>` into `@aiko`, `<https://…|label>` into its address, `&lt;` into `<`. */
 export function toTyped(wire) {

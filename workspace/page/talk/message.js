@@ -1,13 +1,13 @@
 /** How is one message drawn? Who, when, what, and what others did with it. */
 
-import { act } from "./api.js";
-import { drawAttachments, drawBlocks } from "./blocks.js";
-import { h, icon, link } from "./dom.js";
-import { emoji, textOf } from "./rich.js";
-import { authorOf, hueOf, nameOf, store } from "./store.js";
-import { ago, clock, fullMoment } from "./times.js";
-import { attempt } from "./toast.js";
-import { t } from "./words.js";
+import { act } from "../ground/api.js";
+import { drawAttachments, drawBlocks } from "../blocks/blocks.js";
+import { h, icon, link } from "../ground/dom.js";
+import { emoji, textOf } from "../text/rich.js";
+import { authorOf, hueOf, nameOf, store } from "../ground/store.js";
+import { ago, clock, fullMoment } from "../ground/times.js";
+import { attempt } from "../ground/toast.js";
+import { t } from "../ground/words.js";
 
 const SYSTEM = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$|^(bot_add|bot_remove|pinned_item|reminder_add)$/;
 

@@ -1,8 +1,8 @@
 /** How is a message, a modal or a Home of Block Kit drawn? Each block by its type, in the order given. */
 
-import { h, link, safeUrl } from "./dom.js";
+import { h, link, safeUrl } from "../ground/dom.js";
 import { drawElement } from "./elements.js";
-import { markdownOf, plainOf, richText, tableOf, textOf } from "./rich.js";
+import { markdownOf, plainOf, richText, tableOf, textOf } from "../text/rich.js";
 
 /**
  * Draw blocks.

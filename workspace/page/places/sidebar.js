@@ -1,13 +1,13 @@
 /** Where can one go, and as whom? The list of conversations with their unread marks, and the switch between people. */
 
-import { act, read } from "./api.js";
-import { askFor } from "./dialogs.js";
-import { fill, h, icon, iconButton } from "./dom.js";
-import { face } from "./message.js";
-import { moveFocus, openBeside } from "./popover.js";
-import { authorOf, channelName, nameOf, otherIn, store, unreadIn } from "./store.js";
-import { attempt } from "./toast.js";
-import { t } from "./words.js";
+import { act, read } from "../ground/api.js";
+import { askFor } from "../ground/dialogs.js";
+import { fill, h, icon, iconButton } from "../ground/dom.js";
+import { face } from "../talk/message.js";
+import { moveFocus, openBeside } from "../ground/popover.js";
+import { authorOf, channelName, nameOf, otherIn, store, unreadIn } from "../ground/store.js";
+import { attempt } from "../ground/toast.js";
+import { t } from "../ground/words.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 

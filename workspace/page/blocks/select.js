@@ -1,10 +1,10 @@
 /** How does one choose from many, with the keyboard and by typing? One control for all of Slack's select menus. */
 
-import { fill, h, icon } from "./dom.js";
-import { ChoiceList, openBeside } from "./popover.js";
-import { plainOf } from "./rich.js";
-import { channelName, nameOf, store } from "./store.js";
-import { t } from "./words.js";
+import { fill, h, icon } from "../ground/dom.js";
+import { ChoiceList, openBeside } from "../ground/popover.js";
+import { plainOf } from "../text/rich.js";
+import { channelName, nameOf, store } from "../ground/store.js";
+import { t } from "../ground/words.js";
 
 /**
  * Make a select.

@@ -1,12 +1,12 @@
 /** How is a conversation kept on the screen? A channel or a thread: read, ordered, drawn, and kept up with what happens. */
 
-import { read } from "./api.js";
-import { h } from "./dom.js";
+import { read } from "../ground/api.js";
+import { h } from "../ground/dom.js";
 import { drawMessage } from "./message.js";
-import { authorOf, isInChannel, isMine, store } from "./store.js";
-import { dayKey, dayName } from "./times.js";
-import { attempt } from "./toast.js";
-import { t } from "./words.js";
+import { authorOf, isInChannel, isMine, store } from "../ground/store.js";
+import { dayKey, dayName } from "../ground/times.js";
+import { attempt } from "../ground/toast.js";
+import { t } from "../ground/words.js";
 
 const PAGE = 60;
 /** Within this time the same person's next message needs no new head. */

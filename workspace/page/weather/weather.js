@@ -1,9 +1,9 @@
 /** What is the bot living through? A drawer of switches for the pretend world around it, and the figures it makes. */
 
-import { read, send } from "./api.js";
-import { fill, h, iconButton } from "./dom.js";
-import { attempt } from "./toast.js";
-import { locale, t } from "./words.js";
+import { read, send } from "../ground/api.js";
+import { fill, h } from "../ground/dom.js";
+import { attempt } from "../ground/toast.js";
+import { locale, t } from "../ground/words.js";
 
 /** The skies of each part of the world, if the server does not list its own; the first is fair. */
 const SKIES = {
@@ -15,17 +15,14 @@ const SKIES = {
 const LOOK_EVERY = 5000;
 
 export class WeatherPanel {
-  constructor(box, { onClose }) {
-    this.box = box;
+  constructor() {
     this.body = h("div.weather");
-    this.onClose = onClose;
+    this.element = h("div.pane-body", null, h("p.note", null, t("weather_intro")), this.body);
   }
 
   async open() {
     clearInterval(this.timer);
     this.timer = setInterval(() => (this.body.checkVisibility() ? this.look() : clearInterval(this.timer)), LOOK_EVERY);
-    const head = h("header.pane-head", null, h("h2", { id: "pane-title", tabindex: -1 }, t("weather")), iconButton("close", t("close"), this.onClose));
-    fill(this.box, head, h("p.note", null, t("weather_intro")), this.body);
     await this.refresh();
   }
 

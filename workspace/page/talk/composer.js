@@ -1,13 +1,13 @@
 /** How does a person say something? A field that sends on Enter, completes names and commands, and keeps drafts. */
 
-import { act } from "./api.js";
+import { act } from "../ground/api.js";
 import { completionsFor, usageOf } from "./completion.js";
-import { fill, h, icon, iconButton } from "./dom.js";
-import { ChoiceList } from "./popover.js";
-import { store } from "./store.js";
-import { attempt, toast } from "./toast.js";
-import { toTyped } from "./typed.js";
-import { t } from "./words.js";
+import { fill, h, icon, iconButton } from "../ground/dom.js";
+import { ChoiceList } from "../ground/popover.js";
+import { store } from "../ground/store.js";
+import { attempt, toast } from "../ground/toast.js";
+import { toTyped } from "../text/typed.js";
+import { t } from "../ground/words.js";
 
 const PATIENCE = 10_000;
 
