@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.domain.failures import Mistake, Outage, Refusal, shortened
 from bot.domain.service import Service
+from bot.flows.home import home
 from bot.flows.stories import Stories
 from bot.speech import Ask, Form, Reply
 from commands import Verb, chosen, verbs
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 
 BUTTONS: Mapping[str, str] = {"status.refresh": "status"}
 """Which verb a button says; its words begin with the service's name."""
+
+HOME = frozenset({"home", "home.refresh"})
+"""Opening our own page, and its button; it is one person's, in their language."""
 
 MENTION = "mention"
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -32,6 +36,8 @@ class Answers:
 
     def answer(self, ask: Ask) -> Reply | Form:
         """Answer; raises Mistake, Refusal or Outage, and whatever our own bugs raise."""
+        if ask.command in HOME:
+            return Reply("home/home", home(self.stories, fresh=ask.command == "home.refresh"), audience="private")
         service, verb, words = self._understood(ask)
         try:
             return verb.run(ask, service, words, self.stories)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -94,7 +94,7 @@ def facts(found: Status) -> dict[str, object]:
         "at": _moment(found.at),
         "verdict": found.verdict,
         "because": list(found.because),
-        "items": [_item(item) for item in found.items],
+        "items": item_facts(found.items),
         "alarms": [_alarm(line) for line in found.alarms],
         "links": {
             "dashboard": consoles.of_dashboard(service.region, service.dashboard) if service.dashboard else None,
@@ -102,6 +102,11 @@ def facts(found: Status) -> dict[str, object]:
         },
         "incidents": [],
     }
+
+
+def item_facts(items: Iterable[Item]) -> list[dict[str, object]]:
+    """Tell some lines of a status in plain JSON values."""
+    return [_item(item) for item in items]
 
 
 def chart_facts(found: Status) -> dict[str, object]:

@@ -227,6 +227,21 @@ def test_a_form_opens_and_its_submission_is_answered(bot: Bot) -> None:
     bot.workspace.wait_for(lambda: ben.view() is None, PATIENCE_SECONDS, "the form to close")
 
 
+def test_whoever_opens_our_page_finds_the_answer_there_in_their_language_and_its_button_renews_it(bot: Bot) -> None:
+    aiko = bot.workspace.person("aiko")
+    bot.answer = lambda ask: Reply(
+        "home/home", {"said": ask.command, "buttons": ["status.refresh"]}, audience="private"
+    )
+    aiko.act("open_home", tab="messages")
+    aiko.act("open_home", tab="home")
+    page = bot.workspace.wait_for(aiko.home, PATIENCE_SECONDS, "the page")
+    assert "[ja Asia/Tokyo]" in str(page)
+    assert [ask.command for ask in bot.asked] == ["home"]
+    aiko.click(page, "status.refresh")
+    bot.workspace.wait_for(lambda: "status.refresh" in str(aiko.home()["blocks"][0]), PATIENCE_SECONDS, "the new page")
+    assert bot.workspace.person("ben").home() is None
+
+
 def test_a_mention_s_answer_waits_in_the_store_to_be_said_once(bot: Bot) -> None:
     us = bot.workspace.board.team.app.bot_user_id
     ts = bot.workspace.person("ben").post("general", f"<@{us}> status 1h")

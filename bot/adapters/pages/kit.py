@@ -30,7 +30,7 @@ def tidy(body: str) -> str:
 
 @dataclass(slots=True)
 class Page:
-    """The message, home or form that one rendering builds.
+    """The message or form that one rendering builds.
 
     `notice` says that something was shortened; `spoken` is the face of the fallback, `face` the one being written.
     """
@@ -154,11 +154,6 @@ class Page:
             "submit": self.plain_text(submit, limits.MODAL_TITLE),
             "close": self.plain_text(close, limits.MODAL_TITLE),
         }
-        return EMPTY
-
-    def home(self) -> str:
-        """Make this page the App Home."""
-        self.frame = {"type": "home"}
         return EMPTY
 
     # ------------------------------------------------------------------------------------------------------------

@@ -68,10 +68,10 @@ class Pages:
         return Rendered(text, [dict(block) for block in limits.fit(page.blocks, notice)])
 
     def form(self, template: str, facts: Facts, locale: str, *, zone: str = "UTC") -> dict[str, Any]:
-        """Render a form or the App Home as Slack's view."""
+        """Render a form as Slack's view."""
         page = self._page(template, facts, locale, zone)
         if not page.frame:
-            raise ValueError(f"The template {template} is no view: it calls neither form() nor home().")
+            raise ValueError(f"The template {template} is no view: it does not call form().")
         return {**page.frame, "blocks": page.blocks[: limits.BLOCKS_IN_A_VIEW]}
 
     def sentence(self, template: str, facts: Facts, locale: str, *, zone: str = "UTC") -> str:

@@ -69,7 +69,7 @@ def install(environment: Environment) -> None:
     }
 
 
-_PIECES = ("header", "divider", "quote", "image", "button", "link_button", "text_input", "form", "home")
+_PIECES = ("header", "divider", "quote", "image", "button", "link_button", "text_input", "form")
 _ENCLOSING = ("text", "section", "lines", "context", "actions")
 
 

@@ -94,6 +94,12 @@ class SlackChat:
         with outages():
             self._clients.speaking.views_open(trigger_id=trigger, view=dict(view))
 
+    def show_home(self, rendered: Rendered, to: str) -> None:
+        """Put rendered words on a person's App Home, in place of what stood there (Slack docs, views.publish)."""
+        with outages():
+            view = {"type": "home", "blocks": [dict(block) for block in rendered.blocks]}
+            self._clients.speaking.views_publish(user_id=to, view=view)
+
     def upload(self, name: str, content: bytes, *, title: str, where: Place | None = None) -> str:
         """Upload a file and return its id; without a place only messages that refer to it show it."""
         with outages():

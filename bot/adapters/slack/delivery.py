@@ -53,6 +53,9 @@ class Delivery:
             self._show(said, origin)
             return
         rendered = self.rendered(said, origin)
+        if origin.means == "home":
+            self._chat.show_home(rendered, origin.by)
+            return
         replaces = origin.replaces and said.audience == "channel"
         way = self._say(rendered, origin, audience=said.audience, replaces=replaces)
         if said.chart is not None and way is not None:

@@ -23,6 +23,7 @@ METHOD_SCOPES: Mapping[str, frozenset[str]] = {
     "files.getUploadURLExternal": frozenset({"files:write"}),
     "users.info": frozenset({"users:read", "users:read.email"}),
     "views.open": frozenset(),
+    "views.publish": frozenset(),
 }
 """The Web API methods we call, and the bot scopes that each needs for what we ask of it (Slack docs, method pages).
 
@@ -30,6 +31,7 @@ Conversations are asked for in public and private channels; a person's e-mail ad
 """
 
 EVENT_SCOPES: Mapping[str, frozenset[str]] = {
+    "app_home_opened": frozenset(),
     "app_mention": frozenset({"app_mentions:read"}),
     "message.channels": frozenset({"channels:history"}),
     "message.groups": frozenset({"groups:history"}),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.speech import Ask, Place
 
-Means = Literal["command", "button", "shortcut", "submission", "mention"]
+Means = Literal["command", "button", "shortcut", "submission", "mention", "home"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Origin:
 
     `response_url` reaches the place without membership, five times within half an hour (Slack docs, handling
     interaction); `trigger` opens one form within three seconds. `message_ts` is the message that carried the button;
-    `is_ephemeral` says that only its reader has it. `asked_at` is when we kept the request.
+    `is_ephemeral` says that only its reader has it. What is asked on the App Home is answered there (`home`).
+    `asked_at` is when we kept the request.
     """
 
     means: Means

@@ -32,6 +32,7 @@ UNREADABLE = frozenset({404, 500})
 Json = Mapping[str, Any]
 
 EVENTS: Mapping[str, tuple[str, ...]] = {
+    "app_home_opened": ("app_home_opened",),
     "app_mention": ("app_mention",),
     "message": ("message.channels", "message.groups"),
 }
@@ -89,6 +90,8 @@ class Listeners:
         kind = str(event.get("type"))
         if kind == "message":
             return self._message(ack, event)
+        if kind == "app_home_opened" and event.get("tab") != "home":
+            return ack()  # our messages were opened, where Slack itself shows all there is
         if kind not in EVENTS:
             log.info("unexpected event", extra={"event_type": kind})
             return ack()

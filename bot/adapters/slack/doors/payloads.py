@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from bot.adapters.slack.origin import Call, Means, Origin
@@ -30,8 +30,8 @@ def arrival_of(kind: str, body: Json) -> Arrival:
 
 
 def call_of(arrival: Arrival) -> Call | None:
-    """Read a kept command, button, shortcut or submission; None when it lacks what makes it a request."""
-    read = {"command": _command, "button": _button, "shortcut": _shortcut, "submission": _submission}.get(arrival.kind)
+    """Read a kept command, click, shortcut, submission or opened page; None when it lacks what makes it a request."""
+    read = READERS.get(arrival.kind)
     if read is None:
         return None
     try:
@@ -84,7 +84,14 @@ def _button(arrival: Arrival) -> Call:
         values={**values, "value": own} if own else values,
         message_ts=_text_or_none(container.get("message_ts") or message.get("ts")),
     )
-    return Call(ask, _origin("button", arrival, ask, is_ephemeral=bool(container.get("is_ephemeral"))))
+    means: Means = "home" if (body.get("view") or {}).get("type") == "home" else "button"
+    return Call(ask, _origin(means, arrival, ask, is_ephemeral=bool(container.get("is_ephemeral"))))
+
+
+def _opened_home(arrival: Arrival) -> Call:
+    user = str(cast("Json", arrival.body["event"])["user"])
+    ask = Ask(arrival.id, user, Place(user), "home", "")
+    return Call(ask, _origin("home", arrival, ask))
 
 
 def _shortcut(arrival: Arrival) -> Call:
@@ -159,3 +166,13 @@ def _plain(text: str) -> str:
 
 def _text_or_none(value: object) -> str | None:
     return None if value in {None, ""} else str(value)
+
+
+READERS: Mapping[str, Callable[[Arrival], Call]] = {
+    "command": _command,
+    "button": _button,
+    "shortcut": _shortcut,
+    "submission": _submission,
+    "event:app_home_opened": _opened_home,
+}
+"""How each kind of arrival that is a request is read."""
