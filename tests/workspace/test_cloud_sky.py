@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError, ResponseStreamingError
 
 from workspace.cloud import serve
 from workspace.cloud.names import BUCKET, CREATE, ROLE, TABLE
@@ -194,3 +194,22 @@ def test_slow_weather_is_felt(aws: PretendAws, client: Clients) -> None:
 def test_an_unknown_mode_names_the_choices(aws: PretendAws) -> None:
     with pytest.raises(ValueError, match="choose one of fine, throttled, failing, slow"):
         aws.aws("foggy")
+
+
+def test_a_lost_reply_means_that_the_work_is_done_and_nobody_knows(aws: PretendAws, client: Clients) -> None:
+    lambda_ = client("lambda")
+    aws.lose_next_reply("lambda:UpdateFunctionConfiguration")
+    with pytest.raises((ConnectionClosedError, ResponseStreamingError, HTTPClientError)):
+        lambda_.update_function_configuration(FunctionName=CREATE, MemorySize=512)
+    assert lambda_.get_function_configuration(FunctionName=CREATE)["MemorySize"] == 512
+    lambda_.update_function_configuration(FunctionName=CREATE, MemorySize=256)
+
+
+def test_what_the_sky_saw_is_counted(aws: PretendAws, client: Clients) -> None:
+    before = aws.aws_figures()
+    client("sts").get_caller_identity()
+    aws.aws("throttled")
+    error_of(CALLS["sts"], client("sts"))
+    after = aws.aws_figures()
+    assert (after["calls"] - before["calls"], after["throttled"] - before["throttled"]) == (2, 1)
+    assert sum(value for _, value in aws.aws_series()["refused"]["points"]) >= 1

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from workspace.cloud.alarms import Figures, judge
-from workspace.cloud.measures import custom_data, invocations, lambda_data
+from workspace.cloud.measures import custom_data, invocations, lambda_data, table_data
 from workspace.cloud.names import ALARMS, CREATE, FUNCTIONS, RESULT, Weather
-from workspace.cloud.traffic import HOUR, LastHour, Visit, burst, visits_in, visits_per_hour
+from workspace.cloud.traffic import HOUR, Visit, visits_per_hour
+from workspace.cloud.weathers import LastHour, burst, visits_in
 
 DAY = 24 * HOUR
 # Two weeks from a Monday, in UTC: every hour of the day and day of the week, twice.
@@ -163,16 +164,51 @@ def test_silence_is_silent() -> None:
     assert burst("silent", MONDAY, LastHour(19, 14.0)) == []
 
 
+@pytest.mark.parametrize("hours", LASTING)
+def test_cold_starts_are_felt_and_fire_no_alarm(hours: float) -> None:
+    for at in MOMENTS:
+        visits = after_turn("cold_starts", at, hours=hours)
+        late = [visit for visit in visits if visit.at > at - 10]
+        assert sum(visit.cold_start_ms is not None for visit in late) > len(late) / 2
+        figures = Figures.of(late)
+        assert figures.verification_mean is not None
+        assert 16 < figures.verification_mean < 30
+
+
+@pytest.mark.parametrize("hours", LASTING)
+def test_a_throttled_table_refuses_writes_and_only_making_sessions_fails(hours: float) -> None:
+    for at in MOMENTS:
+        visits = after_turn("throttled_table", at, hours=hours)
+        assert {visit.error for visit in visits if visit.table_throttled} == {"ClientError"}
+        assert not any(run.error for run in invocations(visits) if run.function == RESULT)
+        named = {datum["MetricName"] for datum in table_data(visits, grain_seconds=60, write_units=1)}
+        assert {"WriteThrottleEvents", "ThrottledRequests", "ProvisionedWriteCapacityUnits"} <= named
+    healthy = table_data(visits_in(MONDAY, MONDAY + HOUR, "healthy"), grain_seconds=60)
+    assert {datum["MetricName"] for datum in healthy} == {"ConsumedWriteCapacityUnits"}
+
+
+def test_a_runaway_client_brings_many_times_the_sessions_and_no_failure() -> None:
+    for at in MOMENTS[:6]:
+        at_once, later = (Figures.of(after_turn("cost_spike", at, hours=hours)) for hours in (0.0, 1.0))
+        assert at_once.sessions > 3 * MOST
+        assert later.sessions > 30 * MOST
+        assert later.error_rate == 0
+        assert later.success_rate is not None
+        assert later.success_rate > 95
+
+
 EXPECTED_ALARMS = {
     "healthy": set(),
     "low_success": {"FaceAuth-Liveness-LowSuccessRate", "FaceAuth-Liveness-LowConfidence"},
     "errors": {"FaceAuth-Liveness-HighErrorRate", f"{CREATE}-Errors", f"{RESULT}-Errors"},
     "slow": {"FaceAuth-Liveness-SlowVerification", f"{CREATE}-Timeouts", f"{RESULT}-Timeouts"},
+    "cold_starts": set(),
+    "throttled_table": {"FaceAuth-Liveness-HighErrorRate", f"{CREATE}-Errors"},
 }
 
 
 @pytest.mark.parametrize("hours", LASTING)
-@pytest.mark.parametrize("weather", ["healthy", "low_success", "errors", "slow"])
+@pytest.mark.parametrize("weather", EXPECTED_ALARMS)
 def test_each_weather_has_its_own_alarms_as_long_as_it_lasts(weather: Weather, hours: float) -> None:
     """A runbook can be tried only where one cause fires its own alarms and no others, and they do not flap."""
     for at in MOMENTS:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from workspace.cloud import watchtower
+from workspace.cloud import estate, watchtower
 from workspace.cloud.account import Account
-from workspace.cloud.names import ALARMS, CREATE, NAMESPACE, RESULT, Weather
+from workspace.cloud.names import ALARMS, CREATE, ENROLLMENT, NAMESPACE, RESULT, ROLLOUT, TABLE, Weather
 from workspace.cloud.process import emulator
 from workspace.cloud.publisher import Publisher
 from workspace.cloud.world import World
@@ -54,6 +54,7 @@ def stage() -> Iterator[Stage]:
         account = Account(doors.back_url)
         clock = HandClock(time.time() - 1800)
         watchtower.build_logs_and_dashboard(account)
+        estate.build(account, clock.now)
         world = World(account, Publisher(account, doors.back), clock, clock.now)
         watchtower.build_alarms(account, world.states())
         yield Stage(account, clock, world)
@@ -113,7 +114,7 @@ def test_one_bad_weather_after_another_leaves_only_its_own_alarms(stage: Stage) 
 
 def test_no_visit_is_published_twice_and_none_is_lost(stage: Stage) -> None:
     """However often the world takes a turn, an hour has the visits that the plan gives it."""
-    from workspace.cloud.traffic import visits_in
+    from workspace.cloud.weathers import visits_in
 
     begun = stage.clock.now
     for _ in range(100):
@@ -129,3 +130,41 @@ def test_no_visit_is_published_twice_and_none_is_lost(stage: Stage) -> None:
     )
     planned = sum(visit.created for visit in visits_in(begun, stage.clock.now, "healthy"))
     assert sum(point["Sum"] for point in answer["Datapoints"]) == planned > 3
+
+
+def test_a_table_without_capacity_refuses_writes_until_somebody_gives_it_some(stage: Stage) -> None:
+    """The cure that a runbook names must cure; the weather panel is not the only way out."""
+    dynamodb = stage.account.client("dynamodb")
+    stage.world.turn("throttled_table")
+    assert dynamodb.describe_table(TableName=TABLE)["Table"]["ProvisionedThroughput"]["WriteCapacityUnits"] == 1
+    assert stage.world.figures()["alarms_firing"] == ["FaceAuth-Liveness-HighErrorRate", f"{CREATE}-Errors"]
+    assert stage.world.series()["table_throttles"]["points"][-1][1] > 0
+    dynamodb.update_table(TableName=TABLE, ProvisionedThroughput={"ReadCapacityUnits": 10, "WriteCapacityUnits": 10})
+    stage.clock.now += 2
+    stage.world.live()
+    assert stage.world.weather == "healthy"
+    assert stage.world.figures()["alarms_firing"] == []
+    assert dynamodb.describe_table(TableName=TABLE)["Table"]["ProvisionedThroughput"]["WriteCapacityUnits"] == 10
+
+
+def test_fair_weather_gives_the_table_its_capacity_back(stage: Stage) -> None:
+    stage.world.turn("throttled_table")
+    stage.world.turn("healthy")
+    table = stage.account.client("dynamodb").describe_table(TableName=TABLE)["Table"]
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_a_rollout_of_nothing_sends_nobody_through_the_check(stage: Stage) -> None:
+    lambda_ = stage.account.client("lambda")
+    variables = lambda_.get_function_configuration(FunctionName=ENROLLMENT)["Environment"]["Variables"]
+    lambda_.update_function_configuration(
+        FunctionName=ENROLLMENT, Environment={"Variables": variables | {ROLLOUT: "0"}}
+    )
+    stage.clock.now += 16
+    stage.world.live()
+    before = stage.world.figures()["sessions"]
+    assert before > 0
+    stage.clock.now += 3600
+    stage.world.live()
+    assert stage.world.figures()["sessions"] == 0
+    assert stage.world.figures()["alarms_unknown"] == []

@@ -76,6 +76,11 @@ def _application(run: Invocation, request: str) -> list[str]:
 
 
 def _complaint(run: Invocation) -> str:
+    if run.visit.table_throttled:
+        return (
+            "An error occurred (ProvisionedThroughputExceededException) when calling the PutItem operation:"
+            f" The level of configured provisioned throughput for the table was exceeded. table={TABLE}"
+        )
     operation = "CreateFaceLivenessSession" if run.function == CREATE else "GetFaceLivenessSessionResults"
     match run.error:
         case "ClientError":

@@ -22,6 +22,7 @@ from workspace.cloud.names import (
     REGION,
     RESULT,
     ROLE,
+    ROLLOUT,
     TABLE,
 )
 from workspace.cloud.traffic import healthy_hour
@@ -39,7 +40,7 @@ _SHARED_VARIABLES = {
 _OWN_VARIABLES = {
     CREATE: {"LIVENESS_AUDIT_IMAGES_LIMIT": "4"},
     RESULT: {"LIVENESS_STORE_REFERENCE_IMAGE": "true"},
-    ENROLLMENT: {"LIVENESS_ROLLOUT_PERCENTAGE": "100", "FACE_COLLECTION_ID": "face-auth-employees"},
+    ENROLLMENT: {ROLLOUT: "100", "FACE_COLLECTION_ID": "face-auth-employees"},
 }
 _TIMEOUT_SECONDS = {CREATE: 15, RESULT: 30, ENROLLMENT: 30}
 _PEOPLE_REMEMBERED = 12

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from workspace.cloud.names import CREATE, DIMENSIONS, ENROLLMENT, RESULT
+from workspace.cloud.names import CREATE, DIMENSIONS, ENROLLMENT, RESULT, TABLE
 from workspace.cloud.traffic import ErrorKind, Visit
 
 Datum = dict[str, Any]
@@ -94,6 +94,27 @@ def lambda_data(visits: Iterable[Visit], *, grain_seconds: float, values_rounded
                 {"MetricName": "ConcurrentExecutions", "Value": busy, "Unit": "Count", **about},
                 {"MetricName": "Duration", "Unit": "Milliseconds", **durations, **about},
             ]
+    return data
+
+
+def table_data(visits: Iterable[Visit], *, grain_seconds: float, write_units: int | None = None) -> list[Datum]:
+    """Give what DynamoDB publishes about the sessions table; `write_units` is what it is provisioned with, if it is.
+
+    A session is written when it is made and again with its result. Throttles are published only where there are some.
+    """
+    data: list[Datum] = []
+    dimensions = [{"Name": "TableName", "Value": TABLE}]
+    put = [*dimensions, {"Name": "Operation", "Value": "PutItem"}]
+    for begin, some in _by_stretch(visits, grain_seconds):
+        written = sum(visit.created for visit in some) + sum(visit.completed for visit in some)
+        refused = sum(visit.table_throttled for visit in some)
+        about: Datum = {"Dimensions": dimensions, "Timestamp": begin, "Unit": "Count"}
+        data.append({**about, "MetricName": "ConsumedWriteCapacityUnits", "Value": float(written)})
+        if write_units is not None:
+            data.append({**about, "MetricName": "ProvisionedWriteCapacityUnits", "Value": float(write_units)})
+        if refused:
+            data.append({**about, "MetricName": "WriteThrottleEvents", "Value": float(refused)})
+            data.append({**about, "MetricName": "ThrottledRequests", "Value": float(refused), "Dimensions": put})
     return data
 
 

@@ -23,11 +23,12 @@ BUCKET = f"face-auth-images-{ACCOUNT}-{REGION}"
 AUDIT_PREFIX = "liveness-audit/"
 ROLE = "FaceAuthLambdaExecutionRole"
 POLICY = "FaceAuthLambdaPolicy"
+ROLLOUT = "LIVENESS_ROLLOUT_PERCENTAGE"
 DASHBOARD = "FaceAuth-Liveness"
 ALARM_TOPIC = "FaceAuth-Alarms"
 ALARM_QUEUE = "FaceAuth-Alarms"
 
-Weather = Literal["healthy", "low_success", "errors", "slow", "silent"]
+Weather = Literal["healthy", "low_success", "errors", "slow", "silent", "cold_starts", "throttled_table", "cost_spike"]
 WEATHERS: tuple[Weather, ...] = get_args(Weather)
 AwsMode = Literal["fine", "throttled", "failing", "slow"]
 AWS_MODES: tuple[AwsMode, ...] = get_args(AwsMode)

@@ -6,10 +6,10 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -24,6 +24,7 @@ from workspace.cloud.sky import ORDERS_PATH
 from workspace.cloud.world import World
 
 _LIVES_EVERY_SECONDS = 2.0
+_FATES = ("throttled", "failing", "denied", "slow")
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +39,7 @@ class PretendAws:
         self._mode: AwsMode = "fine"
         self._delay_seconds = delay_seconds
         self._denied: set[str] = set()
+        self._billed: dict[str, int] = {}
         self.alarm_queue_url = alarm_queue_url
         self._order()
 
@@ -103,16 +105,65 @@ class PretendAws:
         self._denied = self._denied.difference(actions) if actions else set()
         self._order()
 
+    def lose_next_reply(self, action: str) -> None:
+        """Carry out the next call of an IAM action ("lambda:UpdateAlias") and let its answer never arrive."""
+        self._order(lost_replies=[action])
+
     def figures(self) -> dict[str, Any]:
         """Give the service's last hour in small, with the alarms that fire."""
         return self._world.figures()
 
-    def _order(self) -> None:
-        orders = {"mode": self._mode, "delay_seconds": self._delay_seconds, "denied": sorted(self._denied)}
+    def series(self) -> dict[str, Any]:
+        """Give the course of the service's figures over the last hour; see `workspace.cloud.figures`."""
+        return self._world.series()
+
+    def aws_figures(self) -> dict[str, Any]:
+        """Give how many calls AWS got in the last hour, and how many it refused, failed or answered late."""
+        minutes = self._tell_sky()["minutes"]
+        return {fate: sum(minute.get(fate, 0) for minute in minutes) for fate in _FATES} | {
+            "calls": sum(sum(minute.values()) for minute in minutes)
+        }
+
+    def aws_series(self) -> dict[str, Any]:
+        """Give the same by the minute."""
+        seen = self._tell_sky()
+        at = [60 * (seen["from_minute"] + number) for number in range(len(seen["minutes"]))]
+
+        def drawn(count: Callable[[dict[str, int]], int]) -> dict[str, Any]:
+            points = [[moment, count(minute)] for moment, minute in zip(at, seen["minutes"], strict=True)]
+            return {"unit": "count", "threshold": None, "breaches": None, "points": points}
+
+        return {
+            "calls": drawn(lambda minute: sum(minute.values())),
+            "refused": drawn(lambda minute: sum(minute.get(fate, 0) for fate in ("throttled", "failing", "denied"))),
+            "slow": drawn(lambda minute: minute.get("slow", 0)),
+        }
+
+    def live(self) -> None:
+        """Let the service live up to now; what a runaway client cost meanwhile is told to Cost Explorer."""
+        self._world.live()
+        billed = dict(self._world.bill().runaways)
+        if billed != self._billed:
+            self._billed = billed
+            self._order()
+
+    def _order(self, lost_replies: Sequence[str] = ()) -> None:
+        self._tell_sky(
+            {
+                "mode": self._mode,
+                "delay_seconds": self._delay_seconds,
+                "denied": sorted(self._denied),
+                "lost_replies": list(lost_replies),
+                "runaways": self._billed,
+            }
+        )
+
+    def _tell_sky(self, orders: dict[str, Any] | None = None) -> dict[str, Any]:
         wire = HTTPConnection(LOOPBACK, self._doors.back, timeout=10)
-        wire.request("POST", ORDERS_PATH, json.dumps(orders))
-        wire.getresponse().read()
+        wire.request("POST", ORDERS_PATH, json.dumps(orders) if orders else b"")
+        told: dict[str, Any] = json.loads(wire.getresponse().read())
         wire.close()
+        return told
 
 
 @contextmanager
@@ -131,20 +182,21 @@ def serve(port: int = 0, history_days: float = 15, delay_seconds: float = 0.0) -
             publisher.backfill(born_at, days=history_days)
             queue_url = watchtower.build_alarms(account, world.states())
             building.result()
-        with _living(world):
-            yield PretendAws(doors, world, queue_url, delay_seconds)
+        aws = PretendAws(doors, world, queue_url, delay_seconds)
+        with _living(aws):
+            yield aws
         account.close()
 
 
 @contextmanager
-def _living(world: World) -> Iterator[None]:
+def _living(aws: PretendAws) -> Iterator[None]:
     ended = threading.Event()
 
     def live() -> None:
         while not ended.wait(_LIVES_EVERY_SECONDS):
             try:
-                world.live()
-            except (BotoCoreError, ClientError) as trouble:
+                aws.live()
+            except (BotoCoreError, ClientError, OSError, HTTPException, RuntimeError) as trouble:
                 # The next turn publishes what this one could not; nothing is lost by waiting.
                 _log.warning("the pretend service could not publish: %s", trouble)
 

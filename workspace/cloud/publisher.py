@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.client import HTTPConnection
 
 from workspace.cloud.account import Account
 from workspace.cloud.diary import Line, lines, stream_name
 from workspace.cloud.emulator import LOOPBACK
-from workspace.cloud.measures import Datum, custom_data, heartbeat, lambda_data
+from workspace.cloud.measures import Datum, custom_data, heartbeat, lambda_data, table_data
 from workspace.cloud.names import NAMESPACE, log_group
-from workspace.cloud.traffic import HOUR, Visit, visits_in
+from workspace.cloud.traffic import HOUR, Visit
+from workspace.cloud.weathers import visits_in
 
 _DAY = 24 * HOUR
 _DATA_PER_CALL = 1000
@@ -45,15 +47,27 @@ class Publisher:
             visits = list(visits_in(begin, end, "healthy"))
             self._put_many(NAMESPACE, custom_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
             self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
+            self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=max(grain_seconds, 60.0)))
         self._put_many(NAMESPACE, heartbeat(now))
         self._write(lines(visits_in(now - HOUR, now, "healthy")))
 
-    def publish(self, visits: list[Visit]) -> None:
-        """Publish what has just happened."""
+    def publish(self, visits: list[Visit], *, write_units: int | None = None) -> None:
+        """Publish what has just happened; `write_units` is the table's provisioned capacity, if it has one."""
         if visits:
-            self._cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=custom_data(visits, grain_seconds=1.0))
-            self._cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=lambda_data(visits, grain_seconds=1.0))
+            self._put_many(NAMESPACE, custom_data(visits, grain_seconds=1.0))
+            self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=1.0))
+            self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=1.0, write_units=write_units))
             self._write(lines(visits))
+
+    def charge(self, at: float, dollars_by_service: Mapping[str, float]) -> None:
+        """Publish the month's charges so far, as AWS Billing does a few times a day: in all, and by service."""
+        currency = {"Name": "Currency", "Value": "USD"}
+        about: Datum = {"MetricName": "EstimatedCharges", "Timestamp": at, "Unit": "None"}
+        data = [{**about, "Dimensions": [currency], "Value": round(sum(dollars_by_service.values()), 2)}]
+        for service, dollars in dollars_by_service.items():
+            named = [{"Name": "ServiceName", "Value": service.replace(" ", "")}, currency]
+            data.append({**about, "Dimensions": named, "Value": round(dollars, 2)})
+        self._put_many("AWS/Billing", data)
 
     def beat(self, at: float) -> None:
         """Publish that nobody came, which is different from nobody publishing."""

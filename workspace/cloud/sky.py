@@ -1,18 +1,21 @@
 """How does the weather of AWS itself come over the emulator? Throttling, failures, slowness and refusals.
 
 An ASGI application in front of ministack's. The back door knows no weather; it takes the world's orders instead
-(`POST /_workspace/sky` with `{"mode": …, "delay_seconds": …, "denied": […]}`).
+(`POST /_workspace/sky` with the fields of `Orders`), and answers with what the sky saw (`Seen`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from workspace.cloud.costs import Bill, RefusedError
 from workspace.cloud.names import AwsMode
+from workspace.cloud.seen import Seen
 from workspace.cloud.wire import Call, Trouble, refusal
 
 Scope = MutableMapping[str, Any]
@@ -25,16 +28,23 @@ ORDERS_PATH = "/_workspace/sky"
 # Long enough to be felt and to pass a deadline of a few seconds, short of a client's usual read timeout of ten.
 SLOW_SECONDS = 4.0
 
+_COST_EXPLORER = b"AWSInsightsIndexService."
 _TROUBLES: dict[AwsMode, Trouble] = {"throttled": "throttled", "failing": "failing"}
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Orders:
-    """What the weather is now: `delay_seconds` comes on top of every answer, `denied` are IAM actions."""
+    """What the weather is now: `delay_seconds` comes on top of every answer, `denied` are IAM actions.
+
+    The next answer to each of `lost_replies` (IAM actions) never arrives, though what was asked is done. `runaways` are
+    a runaway client's sessions by day, which Cost Explorer bills.
+    """
 
     mode: AwsMode = "fine"
     delay_seconds: float = 0.0
-    denied: frozenset[str] = frozenset()
+    denied: tuple[str, ...] = ()
+    lost_replies: tuple[str, ...] = ()
+    runaways: Mapping[str, int] = field(default_factory=dict)
 
 
 class Sky:
@@ -44,6 +54,8 @@ class Sky:
         self._ground = ground
         self._back_port = back_port
         self._orders = Orders()
+        self._to_lose: list[str] = []
+        self._seen = Seen(time.time)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request as ASGI wants it."""
@@ -58,9 +70,12 @@ class Sky:
             await self._under_the_sky(scope, receive, send)
 
     async def _take_orders(self, receive: Receive, send: Send) -> None:
-        wanted = json.loads(await _whole_body(receive))
-        self._orders = Orders(wanted["mode"], wanted["delay_seconds"], frozenset(wanted["denied"]))
-        await _answer(send, 204, {}, b"")
+        body = await _whole_body(receive)
+        if body:
+            self._orders = Orders(**json.loads(body))
+            self._to_lose.extend(self._orders.lost_replies)
+        told = json.dumps(self._seen.told()).encode()
+        await _answer(send, 200, {"content-type": "application/json"}, told)
 
     async def _under_the_sky(self, scope: Scope, receive: Receive, send: Send) -> None:
         orders = self._orders
@@ -68,17 +83,52 @@ class Sky:
         if delay_seconds:
             await asyncio.sleep(delay_seconds)
         trouble = _TROUBLES.get(orders.mode)
-        if trouble is None and not orders.denied:
+        self._seen.note(trouble or ("slow" if orders.mode == "slow" else "answered"))
+        is_plain = trouble is None and not orders.denied and not self._to_lose
+        if is_plain and not _is_about_costs(scope):
             await self._ground(scope, receive, send)
             return
         body = await _whole_body(receive)
         call = Call.read(scope, body)
         if trouble is None and call.action in orders.denied:
             trouble = "denied"
-        if trouble is None:
-            await self._ground(scope, _replay(body, receive), send)
-        else:
+        if trouble is not None:
             await _answer(send, *refusal(call, trouble))
+        elif call.service == "ce":
+            await _answer(send, *_billed(call, body, orders.runaways))
+        elif call.action in self._to_lose:
+            self._to_lose.remove(call.action)
+            await self._ground(scope, _replay(body, receive), _lost(send))
+        else:
+            await self._ground(scope, _replay(body, receive), send)
+
+
+def _is_about_costs(scope: Scope) -> bool:
+    return any(name == b"x-amz-target" and value.startswith(_COST_EXPLORER) for name, value in scope["headers"])
+
+
+def _billed(call: Call, body: bytes, runaways: Mapping[str, int]) -> tuple[int, dict[str, str], bytes]:
+    """Answer for Cost Explorer, which the emulator does not have."""
+    headers = {"content-type": "application/x-amz-json-1.1"}
+    operation = str(call.action).rpartition(":")[2]
+    try:
+        answer = Bill(time.time(), runaways).answer(operation, json.loads(body))
+    except RefusedError as refused:
+        return 400, headers, json.dumps({"__type": "ValidationException", "message": str(refused)}).encode()
+    return 200, headers, json.dumps(answer).encode()
+
+
+def _lost(send: Send) -> Send:
+    """Let an answer begin and never end: what was asked is done, and who asked can't know it."""
+
+    async def lose(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            named = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
+            await send({**message, "headers": [*named, (b"content-length", b"1048576")]})
+        elif message["type"] == "http.response.body":
+            raise ConnectionAbortedError("this reply is lost, as ordered")
+
+    return lose
 
 
 async def _whole_body(receive: Receive) -> bytes:

@@ -1,4 +1,4 @@
-"""Who comes to the service, when, and how does it go? Pure functions of an hour and the weather, without dice.
+"""Who comes to the service, when, and how does it go in healthy weather? Pure functions of an hour, without dice.
 
 Times are seconds since the epoch. The service's users live in Japan: a quiet night, a busy afternoon, a slightly
 calmer weekend; 13 to 34 sessions an hour, some 580 a day. Jitter comes from a hash of the hour and the place in it, so
@@ -9,14 +9,11 @@ normal ranges of the operations manual.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 from uuid import UUID
-
-from workspace.cloud.names import Weather
 
 HOUR = 3600.0
 _JAPAN_HOURS = 9
@@ -29,7 +26,6 @@ _WEEKEND = 0.92
 _SATURDAY = 5
 # One failure among fewer would push an hour's success rate under 96.5 %.
 _FAILURE_NEEDS_PER_HOUR = 32
-_RETRY_EVERY_SECONDS = 40.0
 
 Outcome = Literal["live", "not_live", "abandoned", "create_error", "result_error"]
 ErrorKind = Literal["SessionNotFoundError", "SessionExpiredError", "ClientError", "LivenessServiceError"]
@@ -40,6 +36,7 @@ class Visit:
     """One person's try: a session, its check, its end. `confidence` is 0 to 100, times are in their unit's name.
 
     `is_retry` marks a further try of a client that is counted already: Lambda sees it, the custom metrics don't.
+    `table_throttled` says that the sessions table refused the write.
     """
 
     at: float
@@ -53,6 +50,7 @@ class Visit:
     cold_start_ms: float | None
     error: ErrorKind | None = None
     is_retry: bool = False
+    table_throttled: bool = False
 
     @property
     def completed(self) -> bool:
@@ -69,20 +67,6 @@ def chance(*about: object) -> float:
     """Give a number from 0 (included) to 1, always the same for the same arguments."""
     digest = blake2b(repr(about).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64
-
-
-def visits_in(from_at: float, until_at: float, weather: Weather) -> Iterator[Visit]:
-    """Give the visits of [from_at, until_at) in their order, as the weather makes them."""
-    if weather == "silent":
-        return
-    planned = [
-        _under(weather, visit, place)
-        for hour in range(int(from_at // HOUR), int(until_at // HOUR) + 1)
-        for place, visit in enumerate(healthy_hour(hour))
-    ]
-    if weather == "errors":
-        planned.extend(_retries(from_at, until_at))
-    yield from sorted((visit for visit in planned if from_at <= visit.at < until_at), key=lambda visit: visit.at)
 
 
 def visits_per_hour(hour: int) -> int:
@@ -133,98 +117,7 @@ def identity(*about: object) -> str:
     return str(UUID(bytes=blake2b(repr(about).encode(), digest_size=16).digest(), version=4))
 
 
-def _under(weather: Weather, visit: Visit, place: int) -> Visit:
-    if weather == "low_success" and visit.completed and place % 3 == 0:
-        return rejected(visit)
-    if weather == "slow":
-        return slowed(visit, verification_seconds=38 + 24 * chance("slow", visit.session_id))
-    if weather == "errors" and place % 8 in {1, 5}:
-        return broken(visit, at_creation=place % 8 == 5)  # noqa: PLR2004 -- one in eight each
-    return visit
-
-
-def rejected(visit: Visit) -> Visit:
-    """Let the check judge that nobody alive was in front of the camera: dark room, poor camera."""
-    confidence = round(22 + 36 * chance("rejected", visit.session_id), 2)
-    return replace(visit, outcome="not_live", confidence=confidence, enroll_ms=None)
-
-
-def slowed(visit: Visit, *, verification_seconds: float) -> Visit:
-    """Let Rekognition answer late: both functions run into their alarm thresholds (9 and 14 seconds)."""
-    draw = chance("late", visit.session_id)
-    return replace(
-        visit,
-        verification_seconds=round(verification_seconds, 2),
-        create_ms=round(9150 + 2400 * draw, 2),
-        result_ms=round(14200 + 3600 * draw, 2),
-    )
-
-
-def broken(visit: Visit, *, at_creation: bool, is_retry: bool = False) -> Visit:
-    """Let a function fail with one of the manual's four kinds of error."""
-    kinds: tuple[ErrorKind, ...] = ("ClientError", "ClientError", "LivenessServiceError")
-    if not at_creation:
-        kinds = ("LivenessServiceError", "ClientError", "SessionExpiredError", "SessionNotFoundError")
-    return replace(
-        visit,
-        outcome="create_error" if at_creation else "result_error",
-        error=kinds[int(chance("kind", visit.session_id) * len(kinds))],
-        enroll_ms=None,
-        is_retry=is_retry,
-    )
-
-
-def _retries(from_at: float, until_at: float) -> Iterator[Visit]:
-    """Give what clients do when they meet errors: try again, often enough for more than 5 errors in 5 minutes."""
-    for turn in range(math.ceil(from_at / _RETRY_EVERY_SECONDS), math.ceil(until_at / _RETRY_EVERY_SECONDS)):
-        for at_creation in (True, False):
-            plain = _extra("retry", turn, at_creation, at=turn * _RETRY_EVERY_SECONDS)
-            yield broken(plain, at_creation=at_creation, is_retry=True)
-
-
-def _extra(*about: object, at: float) -> Visit:
+def extra(*about: object, at: float) -> Visit:
     """Make a visit that was in no hour's plan."""
     like = _healthy(int(at // HOUR), int(1_000_000 * chance(*about)), 1, fails=False)
     return replace(like, at=at, session_id=identity(*about, at), outcome="live", cold_start_ms=None)
-
-
-@dataclass(frozen=True, slots=True)
-class LastHour:
-    """What the hour before a change of weather held: what a burst has to outweigh."""
-
-    completed: int
-    verification_seconds: float
-
-
-_IN_BURST = 5
-_GOOD_IN_BURST = 3
-_BURST_SPACING_SECONDS = 0.5
-
-
-def burst(weather: Weather, at: float, before: LastHour) -> list[Visit]:
-    """Give the few visits of the last seconds before `at` that make a change of weather visible at once.
-
-    A demo cannot wait until an hour's figures have turned by themselves. So bad weather begins with five visits within
-    three seconds, as when a campaign's link opens on a bad deployment: few enough to keep the hour's sessions under 41
-    (1,000 a day), and as bad as it takes to carry the hour's rate or mean over its threshold. Healthy weather begins
-    with three good ones; the hour's figures then heal as it passes, as they would on AWS.
-    """
-    if weather == "silent":
-        return []
-    count = _GOOD_IN_BURST if weather == "healthy" else _IN_BURST
-    plain = [_extra("burst", weather, place, at=at - _BURST_SPACING_SECONDS * (place + 1)) for place in range(count)]
-    plain.reverse()
-    if weather == "low_success":
-        return [rejected(visit) for visit in plain]
-    if weather == "slow":
-        carried = before.completed * before.verification_seconds
-        needed = (34.0 * (before.completed + count) - carried) / count
-        return [slowed(visit, verification_seconds=min(178.0, max(45.0, needed))) for visit in plain]
-    if weather == "errors":
-        # Both functions must pass 5 errors in 5 minutes, so every visitor tries again once.
-        first = [broken(visit, at_creation=place % 2 == 0) for place, visit in enumerate(plain)]
-        again = [
-            broken(visit, at_creation=at_creation, is_retry=True) for visit in plain for at_creation in (True, False)
-        ]
-        return sorted([*first, *again], key=lambda visit: visit.at)
-    return plain

@@ -85,6 +85,7 @@ _SAYINGS: dict[Trouble, dict[str, tuple[int, str]]] = {
         "sts": (400, "Throttling"),
         "sns": (429, "Throttled"),
         "sqs": (400, "RequestThrottled"),
+        "ce": (400, "LimitExceededException"),
         "lambda": (429, "TooManyRequestsException"),
         "s3": (503, "SlowDown"),
     },
