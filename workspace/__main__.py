@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workspace.slack import ManifestMistakeError, serve
+from workspace.slack.scenario.script import ScriptMistakeError, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,14 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _watch_signals(over)
     _watch_standard_input(over)
     with ExitStack() as stack:
-        cloud, facts = _cloud(stack, wanted=not wishes.no_cloud)
-        if over.is_set():
-            return 0
         try:
+            _check_scenario(wishes.scenario)
+            cloud, facts = _cloud(stack, wanted=not wishes.no_cloud)
+            if over.is_set():
+                return 0
             workspace = _slack(stack, wishes, cloud, facts)
-        except (ManifestMistakeError, OSError) as problem:
+        except (ManifestMistakeError, ScriptMistakeError, OSError) as problem:
             _say(f"workspace: {problem}")
             return WRONG_USE
+        if wishes.scenario:
+            workspace.play(wishes.scenario)
         _announce(workspace, cloud)
         over.wait()
     return 0
@@ -64,8 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-cloud", action="store_true", help="leave the pretend AWS out")
     parser.add_argument("--request-url", help="deliver by signed HTTP to this address instead of Socket Mode")
     parser.add_argument("--hurry", type=float, default=1.0, help="divide the schedule of event retries by this")
+    parser.add_argument("--scenario", help="play this scenario once the app is connected")
     parser.add_argument("--rate-tiers", action="store_true", help="make Slack's rate limits strict")
     return parser
+
+
+def _check_scenario(name: str | None) -> None:
+    """Refuse an unknown scenario before anything starts."""
+    if name is not None and name not in (known := scripts()):
+        raise ScriptMistakeError(f"there is no scenario {name!r}; choose one of {', '.join(known)}")
 
 
 def _cloud(stack: ExitStack, *, wanted: bool) -> tuple[Any, dict[str, Any]]:

@@ -37,11 +37,12 @@ def run() -> None:
 @cli.command()
 def demo(
     port: Annotated[int, typer.Option(help="The page's port; another is used when it is taken.")] = 8765,
+    scenario: Annotated[str | None, typer.Option(help="Play this story in it; the weather panel lists them.")] = None,
 ) -> None:
     """Open the local workspace with a pretend AWS; no Slack, no account."""
     from bot.cli.demo import demo as act
 
-    raise typer.Exit(act(port))
+    raise typer.Exit(act(port, scenario))
 
 
 @cli.command()

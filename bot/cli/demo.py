@@ -24,7 +24,7 @@ import typer
 
 from bot.adapters.slack.manifest import manifest
 from bot.app.manual import slash_commands
-from bot.cli import BAD_ANSWER
+from bot.cli import BAD_ANSWER, WRONG_USE
 from bot.cli.told import told
 from bot.settings import surroundings
 
@@ -39,15 +39,22 @@ HOME = Path("var/demo")
 class NotStartedError(Exception):
     """A part of the demo ended before it was ready; the message says which, and what it said."""
 
+    def __init__(self, message: str, exit_code: int | None = None) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
-def demo(port: int) -> int:
-    """Open the workspace until Ctrl-C; 1 when a part of it did not start or ended by itself."""
+
+def demo(port: int, scenario: str | None = None) -> int:
+    """Open the workspace until Ctrl-C, and play a scenario in it.
+
+    1 when a part of it did not start or ended by itself; 2 for a scenario that there is not.
+    """
     # Said here once more: a shell that starts us in the background lets us inherit that Ctrl-C is ignored.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler)
     setting = told()
     described = manifest(slash_commands(setting.catalogue, setting.pages, setting.locale))
-    with _own_folder() as home, closing(play(port, home, surroundings(), described)) as playing:
+    with _own_folder() as home, closing(play(port, home, surroundings(), described, scenario)) as playing:
         try:
             for page in playing:
                 facts = {"page": page, "port": port, "is_elsewhere": urlsplit(page).port != port, "logs": str(home)}
@@ -56,7 +63,7 @@ def demo(port: int) -> int:
             return 0
         except NotStartedError as error:
             typer.echo(str(error), err=True)
-            return BAD_ANSWER
+            return WRONG_USE if error.exit_code == WRONG_USE else BAD_ANSWER
     return 0
 
 
@@ -78,7 +85,11 @@ def _own_folder() -> Iterator[Path]:
 
 
 def play(
-    port: int, home: Path, surroundings: Mapping[str, str], manifest: Mapping[str, object]
+    port: int,
+    home: Path,
+    surroundings: Mapping[str, str],
+    manifest: Mapping[str, object],
+    scenario: str | None = None,
 ) -> Generator[str, None, None]:
     """Start everything, yield the page's address once the bot is ready, and end everything when closed.
 
@@ -88,6 +99,7 @@ def play(
     ended = threading.Event()
     with ExitStack() as stack:
         arguments = ["-m", "workspace", "--port", str(port), "--manifest", str(home / "manifest.json")]
+        arguments += ["--scenario", scenario] if scenario else []
         place, ready = stack.enter_context(_program("the workspace", arguments, surroundings, home, ended))
         addresses = json.loads(ready)
         repository = str(home / "reports.git")
@@ -138,7 +150,8 @@ def _program(
     try:
         ready = process.stdout.readline() if process.stdout else ""
         if not ready:
-            raise NotStartedError(f"{name} did not start (exit code {process.wait()}):\n{log.read_text()[-2000:]}")
+            code = process.wait()
+            raise NotStartedError(f"{name} did not start (exit code {code}):\n{log.read_text()[-2000:]}", code)
         threading.Thread(target=_watch, args=(process, ended), daemon=True, name=f"watch {name}").start()
         yield process, ready
     finally:

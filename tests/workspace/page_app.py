@@ -13,6 +13,7 @@ ROOM = "C01FACEOPS"
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "liveness-bot"},
     "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "bot_user": {"display_name": "liveness-bot", "always_online": True},
         "slash_commands": [
             {
@@ -33,7 +34,7 @@ MANIFEST: dict[str, Any] = {
     },
     "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "channels:history", "app_mentions:read"]}},
     "settings": {
-        "event_subscriptions": {"bot_events": ["message.channels", "app_mention"]},
+        "event_subscriptions": {"bot_events": ["message.channels", "app_mention", "app_home_opened"]},
         "interactivity": {"is_enabled": True},
         "socket_mode_enabled": True,
     },
@@ -128,7 +129,8 @@ def small_app(client: WebClient, app_token: str) -> SocketModeHandler:
     app = App(client=client)
     _answer_commands(app)
     _answer_forms(app)
-    return SocketModeHandler(app, app_token)
+    _show_home(app)
+    return SocketModeHandler(app, app_token, ping_interval=1)  # a cut line is noticed within a second
 
 
 def _answer_commands(app: App) -> None:
@@ -155,6 +157,46 @@ def _answer_commands(app: App) -> None:
     def approve(ack: Any, body: dict[str, Any], respond: Any) -> None:
         ack()
         respond(text=f"<@{body['user']['id']}> rolled back", replace_original=False, response_type="in_channel")
+
+
+def home(*, presses: int) -> dict[str, Any]:
+    """Build the app's Home: a count, a button that raises it, one that opens the form, and a field."""
+    button = {"type": "button", "action_id": "home.refresh", "text": {"type": "plain_text", "text": "Refresh"}}
+    declare = {"type": "button", "action_id": "home.form", "text": {"type": "plain_text", "text": "Declare"}}
+    field = {"type": "static_select", "action_id": "home.pick", "placeholder": {"type": "plain_text", "text": "Window"}}
+    options = [{"text": {"type": "plain_text", "text": text}, "value": text} for text in ("1h", "24h")]
+    return {
+        "type": "home",
+        "private_metadata": str(presses),
+        "blocks": [
+            {"type": "section", "text": {"type": "mrkdwn", "text": f"Refreshed *{presses}* times"}},
+            {"type": "actions", "block_id": "home", "elements": [button, declare, {**field, "options": options}]},
+        ],
+    }
+
+
+def _show_home(app: App) -> None:
+    @app.event("app_home_opened")
+    def opened(event: dict[str, Any], client: WebClient) -> None:
+        if event["tab"] == "home":
+            client.views_publish(user_id=event["user"], view=home(presses=0))
+
+    @app.action("home.refresh")
+    def refresh(ack: Any, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        presses = int(body["view"]["private_metadata"]) + 1
+        client.views_publish(user_id=body["user"]["id"], view=home(presses=presses), hash=body["view"]["hash"])
+
+    @app.action("home.form")
+    def declare(ack: Any, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=form())
+
+    @app.action("home.pick")
+    def pick(ack: Any, action: dict[str, Any], client: WebClient, body: dict[str, Any]) -> None:
+        ack()
+        chosen = action["selected_option"]["value"]
+        client.chat_postMessage(channel=ROOM, text=f"<@{body['user']['id']}> picked {chosen}")
 
 
 def _answer_forms(app: App) -> None:

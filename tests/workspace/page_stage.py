@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 from slack_sdk import WebClient
 
 from tests.workspace.page_app import MANIFEST, ROOM, small_app
+from workspace.cloud import AWS_MODES, WEATHERS
+from workspace.cloud.pretend import PretendAws
 from workspace.slack import Workspace, serve
 
 AIKO, BEN, IVY = "U01AIKO", "U01BEN", "U01IVY"  # on-call (ja), incident commander (en), a guest (en)
@@ -70,9 +72,12 @@ class Stage:
 
 
 @contextmanager
-def open_stage(*, with_app: bool = True) -> Iterator[Stage]:
-    """Run the workspace, the browser and, if wanted, the app in it."""
-    with serve(MANIFEST) as workspace, sync_playwright() as playwright:
+def open_stage(*, with_app: bool = True, cloud: PretendAws | None = None) -> Iterator[Stage]:
+    """Run the workspace, the browser and, if wanted, the app in it; with a pretend AWS it has all its weathers."""
+    with (
+        serve(MANIFEST, cloud=cloud, weathers=WEATHERS, aws_modes=AWS_MODES) as workspace,
+        sync_playwright() as playwright,
+    ):
         handler = (
             small_app(WebClient(token=workspace.bot_token, base_url=workspace.api_url), workspace.app_token)
             if with_app

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError, ResponseStreamingError
+from botocore.exceptions import ClientError, ConnectionClosedError
 
 from workspace.cloud import serve
 from workspace.cloud.names import BUCKET, CREATE, ROLE, TABLE
@@ -164,8 +166,6 @@ def test_a_delay_is_added_to_every_answer(aws: PretendAws, client: Clients) -> N
 
 def test_delays_run_side_by_side(aws: PretendAws, client: Clients) -> None:
     """A benchmark of parallel reads would lie if the delays queued up."""
-    from concurrent.futures import ThreadPoolExecutor
-
     caller = client("cloudwatch")
     aws.delay(0.3)
     begun = time.monotonic()
@@ -196,20 +196,64 @@ def test_an_unknown_mode_names_the_choices(aws: PretendAws) -> None:
         aws.aws("foggy")
 
 
-def test_a_lost_reply_means_that_the_work_is_done_and_nobody_knows(aws: PretendAws, client: Clients) -> None:
-    lambda_ = client("lambda")
-    aws.lose_next_reply("lambda:UpdateFunctionConfiguration")
-    with pytest.raises((ConnectionClosedError, ResponseStreamingError, HTTPClientError)):
-        lambda_.update_function_configuration(FunctionName=CREATE, MemorySize=512)
-    assert lambda_.get_function_configuration(FunctionName=CREATE)["MemorySize"] == 512
-    lambda_.update_function_configuration(FunctionName=CREATE, MemorySize=256)
+LOST: dict[str, tuple[str, Callable[[Any], Any], Callable[[Any], bool]]] = {
+    "lambda:UpdateFunctionConfiguration": (
+        "lambda",
+        lambda it: it.update_function_configuration(FunctionName=CREATE, MemorySize=512),
+        lambda it: bool(it.get_function_configuration(FunctionName=CREATE)["MemorySize"] == 512),
+    ),
+    "dynamodb:CreateBackup": (
+        "dynamodb",
+        lambda it: it.create_backup(TableName=TABLE, BackupName="unheard"),
+        lambda it: "unheard" in str(it.list_backups(TableName=TABLE)["BackupSummaries"]),
+    ),
+    "s3:DeleteObject": (  # whose answer has no body that could break off
+        "s3",
+        lambda it: it.delete_object(Bucket=BUCKET, Key="liveness-audit/gone"),
+        lambda it: bool(it.list_object_versions(Bucket=BUCKET, Prefix="liveness-audit/gone").get("DeleteMarkers")),
+    ),
+}
+
+
+@pytest.mark.parametrize("action", LOST)
+def test_a_lost_reply_means_that_the_work_is_done_and_nobody_knows(
+    action: str, aws: PretendAws, client: Clients
+) -> None:
+    service, call, is_done = LOST[action]
+    caller, before = client(service), aws.aws_figures()["lost"]
+    aws.lose_next_reply(action)
+    assert not is_done(caller)
+    with pytest.raises(ConnectionClosedError):
+        call(caller)
+    assert is_done(caller)
+    assert aws.aws_figures()["lost"] == before + 1
+    call(caller)  # the one after it is answered
 
 
 def test_what_the_sky_saw_is_counted(aws: PretendAws, client: Clients) -> None:
     before = aws.aws_figures()
-    client("sts").get_caller_identity()
+    sts = client("sts")
+    sts.get_caller_identity()
     aws.aws("throttled")
-    error_of(CALLS["sts"], client("sts"))
+    error_of(CALLS["sts"], sts)
+    aws.aws("failing")
+    error_of(CALLS["sts"], sts)
+    aws.aws("fine")
+    aws.deny("iam:GetRole")
+    error_of(CALLS["iam"], client("iam"))
     after = aws.aws_figures()
-    assert (after["calls"] - before["calls"], after["throttled"] - before["throttled"]) == (2, 1)
-    assert sum(value for _, value in aws.aws_series()["refused"]["points"]) >= 1
+    counted = {name: after[name] - before[name] for name in before}
+    assert counted == {"calls": 4, "throttled": 1, "failing": 1, "denied": 1, "slow": 0, "lost": 0}
+    series = aws.aws_series()
+    assert sum(value for _, value in series["refused"]["points"]) >= 3
+    assert {len(one["points"]) for one in series.values()} == {60}
+    assert [later - earlier for (earlier, _), (later, _) in pairwise(series["calls"]["points"])] == [60] * 59
+
+
+def test_orders_from_several_threads_leave_the_newest_in_force(aws: PretendAws, client: Clients) -> None:
+    """The service's own thread orders too, while a client runs away; an older order must not undo a click."""
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            pool.submit(aws.delay, 0)
+        aws.aws("throttled")
+    assert error_of(CALLS["sts"], client("sts")).response["Error"]["Code"] == "Throttling"

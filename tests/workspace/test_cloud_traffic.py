@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
 from workspace.cloud.alarms import Figures, judge
-from workspace.cloud.measures import custom_data, invocations, lambda_data, table_data
+from workspace.cloud.diary import RUNAWAY_SOURCE, lines
+from workspace.cloud.measures import custom_data, invocations, lambda_data
 from workspace.cloud.names import ALARMS, CREATE, FUNCTIONS, RESULT, Weather
+from workspace.cloud.table import table_data
 from workspace.cloud.traffic import HOUR, Visit, visits_per_hour
 from workspace.cloud.weathers import LastHour, burst, visits_in
 
@@ -173,6 +176,9 @@ def test_cold_starts_are_felt_and_fire_no_alarm(hours: float) -> None:
         figures = Figures.of(late)
         assert figures.verification_mean is not None
         assert 16 < figures.verification_mean < 30
+        runs = [run for run in invocations(late) if (run.cold_start_ms or 0) > 4000]
+        assert all(5000 < run.duration_ms < 9000 for run in runs if run.function == CREATE)
+        assert all(6000 < run.duration_ms < 14000 for run in runs if run.function == RESULT)
 
 
 @pytest.mark.parametrize("hours", LASTING)
@@ -181,10 +187,27 @@ def test_a_throttled_table_refuses_writes_and_only_making_sessions_fails(hours: 
         visits = after_turn("throttled_table", at, hours=hours)
         assert {visit.error for visit in visits if visit.table_throttled} == {"ClientError"}
         assert not any(run.error for run in invocations(visits) if run.function == RESULT)
-        named = {datum["MetricName"] for datum in table_data(visits, grain_seconds=60, write_units=1)}
-        assert {"WriteThrottleEvents", "ThrottledRequests", "ProvisionedWriteCapacityUnits"} <= named
-    healthy = table_data(visits_in(MONDAY, MONDAY + HOUR, "healthy"), grain_seconds=60)
-    assert {datum["MetricName"] for datum in healthy} == {"ConsumedWriteCapacityUnits"}
+        assert sum(visit.table_throttled for visit in visits if visit.at > at + hours * HOUR - 300) > 5
+
+
+def test_a_healthy_table_is_written_read_and_quick_and_refuses_nothing() -> None:
+    data = table_data(visits_in(MONDAY, MONDAY + HOUR, "healthy"), grain_seconds=60)
+    assert {datum["MetricName"] for datum in data} == {
+        "ConsumedReadCapacityUnits",
+        "ConsumedWriteCapacityUnits",
+        "SuccessfulRequestLatency",
+    }
+    latencies = [datum["Values"] for datum in data if datum["MetricName"] == "SuccessfulRequestLatency"]
+    assert all(2 < value < 8 for values in latencies for value in values)
+
+
+@pytest.mark.parametrize("weather", ["errors", "cold_starts", "throttled_table"])
+def test_where_every_function_is_cured_the_weather_is_healthy(weather: Weather) -> None:
+    cured = list(visits_in(MONDAY, MONDAY + DAY, weather, frozenset()))
+    assert cured == list(visits_in(MONDAY, MONDAY + DAY, "healthy"))
+    half = list(invocations(visits_in(MONDAY, MONDAY + DAY, weather, frozenset({CREATE}))))
+    assert any(run.error or (run.cold_start_ms or 0) > 4000 for run in half if run.function == CREATE)
+    assert not any(run.error or (run.cold_start_ms or 0) > 4000 for run in half if run.function == RESULT)
 
 
 def test_a_runaway_client_brings_many_times_the_sessions_and_no_failure() -> None:
@@ -195,6 +218,14 @@ def test_a_runaway_client_brings_many_times_the_sessions_and_no_failure() -> Non
         assert later.error_rate == 0
         assert later.success_rate is not None
         assert later.success_rate > 95
+
+
+def test_a_runaway_client_has_one_source_in_the_logs() -> None:
+    written = [line.text for line in lines(visits_in(MONDAY, MONDAY + 600, "cost_spike"))]
+    sources = Counter(text.split("source=")[1].strip() for text in written if "source=" in text)
+    (first, many), *others = sources.most_common()
+    assert first == RUNAWAY_SOURCE
+    assert many > 50 * max(count for _, count in others)
 
 
 EXPECTED_ALARMS = {

@@ -62,7 +62,7 @@ def test_a_reply_lives_in_the_side_pane_and_counts_at_its_parent(stage: Stage) -
     expect(message(ben, "who looks at the thread?").locator(".thread-link")).to_contain_text("1 reply")
     expect(ben.locator("#messages article", has_text="見ています")).to_have_count(0)
     say(aiko, "/liveness status", pane="#pane")
-    expect(aiko.locator("#pane .problem")).to_contain_text("threads")
+    expect(aiko.locator("#pane .problem")).to_contain_text("スレッドでは使えません")
     expect(aiko.locator("#pane textarea")).to_have_value("/liveness status")
 
 
@@ -186,9 +186,9 @@ def test_the_weather_is_changed_by_one_click(stage: Stage) -> None:
     """The switch tells the server, and the panel shows what the server says."""
     ben = stage.window(BEN)
     ben.locator("#weather-button").click()
-    ben.get_by_role("group", name="Slack").get_by_text("Rate-limited").click()
+    ben.get_by_role("group", name="Slack").get_by_text("Rate-limited", exact=True).click()
     stage.workspace.wait_for(lambda: stage.workspace.weather()["slack"]["mode"] == "rate_limited")
-    ben.get_by_role("group", name="Slack").get_by_text("Fine").click()
+    ben.get_by_role("group", name="Slack").get_by_text("Fine", exact=True).click()
     stage.workspace.wait_for(lambda: stage.workspace.weather()["slack"]["mode"] == "fine")
 
 

@@ -39,12 +39,13 @@ def act(ws: Workspace, who: str, do: str, **facts: Any) -> Json:
 
 @contextmanager
 def stream(ws: Workspace, who: str) -> Iterator[Iterator[Json]]:
-    """Read the live updates that somebody gets."""
+    """Read the live updates that somebody gets, but for who comes and goes."""
     socket = websocket.create_connection(
         ws.page_url.replace("http", "ws", 1) + f"_workspace/stream?as={who}", timeout=5, suppress_origin=True
     )
     with closing(socket):
-        yield (json.loads(socket.recv()) for _ in count())
+        items = (json.loads(socket.recv()) for _ in count())
+        yield (item for item in items if item["type"] != "presence")
 
 
 def test_boot_shows_a_person_their_own_workspace(ws: Workspace) -> None:

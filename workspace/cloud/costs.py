@@ -1,170 +1,116 @@
-"""What does the service cost, in dollars a day? And what does Cost Explorer answer about it?
+"""What does the service cost, in dollars an hour and a day? Pure: a moment and a runaway client's sessions in.
 
-The emulator has no Cost Explorer, so the sky answers for it. A healthy month comes to between 400 and 450 dollars, as
-the operations manual plans it: most of it Rekognition's price of a liveness check, the rest much the same every day.
-Times are UTC, as Cost Explorer's are; a day is its date in ISO form.
+A healthy month comes to between 400 and 450 dollars, as the operations manual plans it: most of it Rekognition's price
+of a liveness check, the rest much the same every hour. Times are UTC, as bills are.
 """
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from workspace.cloud.traffic import HOUR, visits_per_hour
 
-REKOGNITION = "Amazon Rekognition"
-# Price of a Face Liveness check in us-east-1, the first half million of a month.
-DOLLARS_A_CHECK = 0.015
-FIXED_DOLLARS_A_DAY = {
-    "AmazonCloudWatch": 2.05,
-    "Amazon Simple Storage Service": 1.15,
-    "AWS Lambda": 0.95,
-    "Amazon DynamoDB": 0.70,
-    "AWS Key Management Service": 0.35,
-}
-SERVICES = (REKOGNITION, *FIXED_DOLLARS_A_DAY)
-# Cost Explorer goes on correcting a day for about two more.
-_ESTIMATED_DAYS = 2
 _HOURS = 24
-Runaways = Mapping[str, int]
+# Price of a Face Liveness check in us-east-1, the first half million of a month.
+_DOLLARS_A_CHECK = 0.015
 
 
-class RefusedError(ValueError):
-    """Cost Explorer would say ValidationException, with this sentence."""
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the bill: what Cost Explorer calls the service and its usage, and what AWS Billing's metric does.
+
+    The usage types are AWS's own kind of names, but ours: nothing public says what a liveness check is billed as.
+    """
+
+    service: str
+    usage: str
+    metric: str
+    dollars_a_day: float
+
+
+REKOGNITION = "Amazon Rekognition"
+CHECKS = Item(REKOGNITION, "USE1-FaceLivenessCheck", "AmazonRekognition", 0.0)
+ITEMS = (
+    CHECKS,
+    Item("AmazonCloudWatch", "CW:MetricMonitorUsage", "AmazonCloudWatch", 2.05),
+    Item("Amazon Simple Storage Service", "TimedStorage-ByteHrs", "AmazonS3", 1.15),
+    Item("AWS Lambda", "Lambda-GB-Second", "AWSLambda", 0.95),
+    Item("Amazon DynamoDB", "WriteRequestUnits", "AmazonDynamoDB", 0.70),
+    Item("AWS Data Transfer", "USE1-DataTransfer-Out-Bytes", "AWSDataTransfer", 0.35),
+)
+# Cost Explorer knows half of an hour's costs at once, and all of them two days later.
+KNOWN_AT_ONCE = 0.5
+SETTLED_AFTER_HOURS = 48.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What was spent by `now` (seconds since the epoch); `runaways` are a runaway client's sessions, by day."""
+    """What was spent by `now` (seconds since the epoch); `runaways` are a runaway client's sessions, by hour."""
 
     now: float
-    runaways: Runaways
-
-    def of(self, day: date) -> dict[str, float]:
-        """Give a day's dollars by service; of today what has come up so far, of the future nothing."""
-        began = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-        hours = min(float(_HOURS), max(0.0, (self.now - began) / HOUR))
-        checks = _checks(int(began // HOUR), int(hours)) + self.runaways.get(day.isoformat(), 0)
-        fixed = {service: dollars * hours / _HOURS for service, dollars in FIXED_DOLLARS_A_DAY.items()}
-        return {REKOGNITION: checks * DOLLARS_A_CHECK, **fixed}
-
-    def total(self, days: Iterable[date], services: Iterable[str] = SERVICES) -> float:
-        """Add up some days, of all or some services."""
-        wanted = set(services)
-        return sum(dollars for day in days for service, dollars in self.of(day).items() if service in wanted)
+    runaways: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """Name the day that is."""
         return datetime.fromtimestamp(self.now, UTC).date()
 
-    def answer(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Answer one of Cost Explorer's operations; raises RefusedError for what it would refuse."""
-        if operation == "GetCostAndUsage":
-            return self._cost_and_usage(asked)
-        if operation == "GetCostForecast":
-            return self._forecast(asked)
-        raise RefusedError(f"Operation {operation} is not supported here.")
+    def spent(self, day: date, item: Item) -> float:
+        """Give a day's dollars of an item; of today what has come up so far, of the future nothing."""
+        if not self._is_recent(day):
+            return self._past(day, item)
+        return sum(self._hour(hour, item) for hour in hours_of(day))
 
-    def _cost_and_usage(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        start, end = _period(asked)
-        if start > self.today:
-            raise RefusedError("Start date cannot be after today")
-        services = [one for one in SERVICES if _is_wanted(one, asked.get("Filter") or {})]
-        groups = asked.get("GroupBy") or []
-        if [one.get("Key") for one in groups] not in ([], ["SERVICE"]):
-            raise RefusedError("Group by SERVICE is what there is here.")
-        metrics = list(asked.get("Metrics") or ["UnblendedCost"])
-        rows = [
-            self._row(begin, until, services, metrics, is_grouped=bool(groups))
-            for begin, until in _spans(start, end, str(asked.get("Granularity")))
-        ]
-        return {
-            "ResultsByTime": rows,
-            "DimensionValueAttributes": [],
-            **({"GroupDefinitions": groups} if groups else {}),
-        }
+    def known(self, day: date, item: Item) -> float:
+        """Give as much of it as Cost Explorer has heard of."""
+        if not self._is_recent(day):
+            return self._past(day, item)
+        return sum(self._hour(hour, item) * self._share(hour) for hour in hours_of(day))
 
-    def _row(
-        self, begin: date, until: date, services: list[str], metrics: list[str], *, is_grouped: bool
-    ) -> dict[str, Any]:
-        days = _days(begin, until)
+    def total(self, days: Iterable[date], items: Iterable[Item] = ITEMS) -> float:
+        """Add up what some days cost."""
+        some = tuple(items)
+        return sum(self.spent(day, item) for day in days for item in some)
 
-        def amounts(some: Iterable[str]) -> dict[str, Any]:
-            told = {"Amount": f"{self.total(days, some):.10f}", "Unit": "USD"}
-            return dict.fromkeys(metrics, told)
+    def month_to_date(self, item: Item) -> float:
+        """Give what the month has cost so far, as AWS Billing's metric says it."""
+        days = (self.today - self.today.replace(day=1)).days
+        return self.total([self.today - timedelta(days=back) for back in range(days + 1)], [item])
 
-        grouped = [{"Keys": [one], "Metrics": amounts([one])} for one in services] if is_grouped else []
-        return {
-            "TimePeriod": {"Start": begin.isoformat(), "End": until.isoformat()},
-            "Total": {} if is_grouped else amounts(services),
-            "Groups": grouped,
-            "Estimated": until > self.today - timedelta(days=_ESTIMATED_DAYS),
-        }
+    def is_settled(self, day: date) -> bool:
+        """Say whether Cost Explorer won't correct the day any more."""
+        return not self._is_recent(day)
 
-    def _forecast(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Carry the last full week on, as nobody does better with a steady service."""
-        start, end = _period(asked)
-        if start < self.today:
-            raise RefusedError("Start date must be today or later")
-        week = _days(self.today - timedelta(days=7), self.today)
-        a_day = self.total(week) / len(week)
-        rows = [
-            {
-                "TimePeriod": {"Start": begin.isoformat(), "End": until.isoformat()},
-                "MeanValue": f"{a_day * (until - begin).days:.10f}",
-            }
-            for begin, until in _spans(start, end, str(asked.get("Granularity")))
-        ]
-        total = a_day * (end - start).days
-        return {"Total": {"Amount": f"{total:.10f}", "Unit": "USD"}, "ForecastResultsByTime": rows}
+    def _is_recent(self, day: date) -> bool:
+        return day > self.today - timedelta(days=1 + SETTLED_AFTER_HOURS / _HOURS)
+
+    def _past(self, day: date, item: Item) -> float:
+        first = hours_of(day)[0]
+        more = sum(self.runaways.get(hour, 0) for hour in hours_of(day)) if self.runaways else 0
+        if item is CHECKS:
+            return (_checks(first) + more) * _DOLLARS_A_CHECK
+        return item.dollars_a_day
+
+    def _hour(self, hour: int, item: Item) -> float:
+        passed = min(1.0, max(0.0, self.now / HOUR - hour))
+        if item is CHECKS:
+            return (visits_per_hour(hour) * passed + self.runaways.get(hour, 0)) * _DOLLARS_A_CHECK
+        return item.dollars_a_day / _HOURS * passed
+
+    def _share(self, hour: int) -> float:
+        age_hours = max(0.0, self.now / HOUR - hour)
+        return min(1.0, KNOWN_AT_ONCE + (1 - KNOWN_AT_ONCE) * age_hours / SETTLED_AFTER_HOURS)
 
 
-@lru_cache(maxsize=1024)
-def _checks(first_hour: int, hours: int) -> int:
-    return sum(visits_per_hour(hour) for hour in range(first_hour, first_hour + hours))
+def hours_of(day: date) -> range:
+    """Give a day's hours, counted since the epoch."""
+    first = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() // HOUR)
+    return range(first, first + _HOURS)
 
 
-def _period(asked: Mapping[str, Any]) -> tuple[date, date]:
-    try:
-        period = asked["TimePeriod"]
-        start, end = date.fromisoformat(period["Start"][:10]), date.fromisoformat(period["End"][:10])
-    except (KeyError, ValueError) as wrong:
-        raise RefusedError("The TimePeriod is not two dates.") from wrong
-    if start >= end:
-        raise RefusedError("Start date must be before end date")
-    return start, end
-
-
-def _days(begin: date, until: date) -> list[date]:
-    return [begin + timedelta(days=number) for number in range((until - begin).days)]
-
-
-def _spans(start: date, end: date, granularity: str) -> list[tuple[date, date]]:
-    if granularity == "DAILY":
-        return [(day, day + timedelta(days=1)) for day in _days(start, end)]
-    if granularity != "MONTHLY":
-        raise RefusedError(f"Granularity {granularity} is not available.")
-    spans = []
-    while start < end:
-        last = calendar.monthrange(start.year, start.month)[1]
-        until = min(end, date(start.year, start.month, last) + timedelta(days=1))
-        spans.append((start, until))
-        start = until
-    return spans
-
-
-def _is_wanted(service: str, wish: Mapping[str, Any]) -> bool:
-    """Say whether a filter takes a service; every service is production, on demand, in one region."""
-    if "And" in wish:
-        return all(_is_wanted(service, one) for one in wish["And"])
-    if "Or" in wish:
-        return any(_is_wanted(service, one) for one in wish["Or"])
-    if "Not" in wish:
-        return not _is_wanted(service, wish["Not"])
-    dimension = wish.get("Dimensions") or {}
-    return dimension.get("Key") != "SERVICE" or service in (dimension.get("Values") or ())
+@lru_cache(maxsize=512)
+def _checks(first_hour: int) -> int:
+    return sum(visits_per_hour(hour) for hour in range(first_hour, first_hour + _HOURS))

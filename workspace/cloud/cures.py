@@ -1,17 +1,21 @@
-"""What have people changed in the account, on which the service's fate hangs? Its table's capacity, its rollout.
+"""What have people changed in the account, on which the service's fate hangs? And how does bad weather get into it?
 
-Bad weather is to end by the cure that a runbook names, and not only by a click in the panel: who gives the table
-capacity ends its throttling, and who takes the rollout to nothing has no more liveness checks, good or bad.
+Bad weather is to end by the cure that a runbook names, and not only by a click in the panel: who moves an alias back
+ends a bad deployment's errors, who gives the table capacity ends its throttling, who provisions concurrency or gives
+memory ends cold starts, and who takes the rollout to nothing has no more liveness checks, good or bad.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from workspace.cloud.account import Account
-from workspace.cloud.names import ENROLLMENT, ROLLOUT, TABLE
+from workspace.cloud.diary import MEMORY_MB, Running
+from workspace.cloud.estate import CODE, packed
+from workspace.cloud.names import ALIAS, ALIASED, CREATE, ENROLLMENT, FUNCTIONS, ROLLOUT, TABLE, Weather
 
 STARVED_UNITS = 1
 # What the table takes at its busiest, with some room.
@@ -25,37 +29,109 @@ class Cures:
     def __init__(self, account: Account) -> None:
         self._dynamodb = account.client("dynamodb")
         self._lambda = account.client("lambda")
+        self._releases: Iterator[int] = count(2)
+        self._bad_code: dict[str, str] = {}
+        self._version_before: dict[str, str] = {}
 
-    def starve_table(self) -> None:
-        """Give the table so little capacity of its own that writes are refused."""
-        units = {"ReadCapacityUnits": STARVED_UNITS, "WriteCapacityUnits": STARVED_UNITS}
-        self._dynamodb.update_table(TableName=TABLE, BillingMode="PROVISIONED", ProvisionedThroughput=units)
+    def break_out(self, weather: Weather) -> None:
+        """Let a weather into the account: a deployment that is bad or cold, or a table with next to no capacity."""
+        if weather == "errors":
+            self._deploy("new face check")
+        elif weather == "cold_starts":
+            self._deploy("bigger libraries", cold=True)
+        elif weather == "throttled_table":
+            units = {"ReadCapacityUnits": STARVED_UNITS, "WriteCapacityUnits": STARVED_UNITS}
+            self._bill_table(BillingMode="PROVISIONED", ProvisionedThroughput=units)
 
-    def feed_table(self) -> None:
-        """Put the table back to paying by request, unless somebody gave it enough in another way."""
-        if self.write_units() is not None:
-            self._dynamodb.update_table(TableName=TABLE, BillingMode="PAY_PER_REQUEST")
+    def take_back(self, weather: Weather) -> None:
+        """Undo what `break_out` did and nobody has cured, as if somebody else had found the cure."""
+        if weather == "errors":
+            for function in self._ailing(weather):
+                before = self._version_before[function]
+                self._lambda.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=before)
+        elif weather == "throttled_table" and self._ailing(weather):
+            self._bill_table(BillingMode="PAY_PER_REQUEST")
+
+    def reached(self, weather: Weather) -> frozenset[str]:
+        """Name the functions that a weather still reaches; none where its cure has been found in all of them."""
+        if weather in {"errors", "cold_starts", "throttled_table"}:
+            return self._ailing(weather)
+        return frozenset(FUNCTIONS)
 
     def write_units(self) -> int | None:
         """Give the table's provisioned write capacity; None where it pays by request and takes what comes."""
         try:
             table: dict[str, Any] = self._dynamodb.describe_table(TableName=TABLE)["Table"]
-        except ClientError:
+        except self._dynamodb.exceptions.ResourceNotFoundException:
             return 0  # somebody deleted it: nothing can be written
         if table.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
             return None
         return int(table["ProvisionedThroughput"]["WriteCapacityUnits"])
 
-    def is_table_fed(self) -> bool:
-        """Say whether the table takes what the service writes."""
-        units = self.write_units()
-        return units is None or units >= ENOUGH_UNITS
-
     def rollout_percent(self) -> float:
         """Give how many of a hundred visitors are sent through the liveness check."""
+        told = self._configuration(ENROLLMENT).get("Environment", {}).get("Variables", {}).get(ROLLOUT, ALL_PERCENT)
         try:
-            answer = self._lambda.get_function_configuration(FunctionName=ENROLLMENT)
-            told = answer.get("Environment", {}).get("Variables", {}).get(ROLLOUT, ALL_PERCENT)
             return min(ALL_PERCENT, max(0.0, float(told)))
-        except (ClientError, ValueError):
-            return ALL_PERCENT  # gone, or not a number: the application falls back on its default
+        except ValueError:
+            return ALL_PERCENT  # not a number: the application falls back on its default
+
+    def running(self) -> dict[str, Running]:
+        """Say which version of each function production runs, and with how much memory."""
+        found = {function: self._configuration(function) for function in FUNCTIONS}
+        return {
+            function: Running(one.get("Version", "$LATEST"), one.get("MemorySize", MEMORY_MB))
+            for function, one in found.items()
+        }
+
+    def _ailing(self, weather: Weather) -> frozenset[str]:
+        if weather == "throttled_table":
+            units = self.write_units()
+            return frozenset() if units is None or units >= ENOUGH_UNITS else frozenset({CREATE})
+        is_ailing = self._runs_bad_code if weather == "errors" else self._starts_cold
+        return frozenset(function for function in self._bad_code if is_ailing(function))
+
+    def _runs_bad_code(self, function: str) -> bool:
+        # Told by the code and not by the version: whoever publishes the same code again has cured nothing.
+        return self._configuration(function).get("CodeSha256") == self._bad_code[function]
+
+    def _starts_cold(self, function: str) -> bool:
+        if self._configuration(function).get("MemorySize", MEMORY_MB) > MEMORY_MB:
+            return False
+        try:
+            kept = self._lambda.get_provisioned_concurrency_config(FunctionName=function, Qualifier=ALIAS)
+        except self._lambda.exceptions.ProvisionedConcurrencyConfigNotFoundException:
+            return True
+        return int(kept.get("AvailableProvisionedConcurrentExecutions", 0)) == 0
+
+    def _deploy(self, what: str, *, cold: bool = False) -> None:
+        """Publish other code as a new version and let the alias point to it; `cold` takes away what keeps it warm."""
+        release = next(self._releases)
+        self._bad_code.clear()
+        for function in ALIASED:
+            before = self._configuration(function)
+            if not before:
+                continue  # somebody deleted it, and nobody deploys what is not there
+            self._version_before[function] = before["Version"]
+            code = packed(f"{CODE}# Release {release}: {what}\n")
+            updated = self._lambda.update_function_code(FunctionName=function, ZipFile=code)
+            self._bad_code[function] = updated["CodeSha256"]
+            if cold:
+                self._lambda.update_function_configuration(FunctionName=function, MemorySize=MEMORY_MB)
+                self._lambda.delete_provisioned_concurrency_config(FunctionName=function, Qualifier=ALIAS)
+            published = self._lambda.publish_version(FunctionName=function, Description=f"Release {release}: {what}")
+            self._lambda.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=published["Version"])
+
+    def _bill_table(self, **how: Any) -> None:
+        # Where somebody has deleted the table, there is nothing to starve or to feed.
+        with suppress(self._dynamodb.exceptions.ResourceNotFoundException):
+            self._dynamodb.update_table(TableName=TABLE, **how)
+
+    def _configuration(self, function: str) -> dict[str, Any]:
+        """Give what production runs as a function; empty where somebody deleted it."""
+        as_called = {"Qualifier": ALIAS} if function in ALIASED else {}
+        try:
+            found: dict[str, Any] = self._lambda.get_function_configuration(FunctionName=function, **as_called)
+        except self._lambda.exceptions.ResourceNotFoundException:
+            return {}
+        return found

@@ -13,6 +13,7 @@ from workspace.cloud.diary import MEMORY_MB
 from workspace.cloud.names import (
     ACCOUNT,
     ALIAS,
+    ALIASED,
     AUDIT_PREFIX,
     BUCKET,
     CREATE,
@@ -28,7 +29,7 @@ from workspace.cloud.names import (
 from workspace.cloud.traffic import healthy_hour
 
 _ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"
-_CODE = "def handler(event, context):\n    return {'statusCode': 200}\n"
+CODE = "def handler(event, context):\n    return {'statusCode': 200}\n"
 _SHARED_VARIABLES = {
     "LIVENESS_SESSIONS_TABLE": TABLE,
     "LIVENESS_CONFIDENCE_THRESHOLD": "90",
@@ -79,17 +80,23 @@ def _role(iam: Any) -> None:
     iam.attach_role_policy(RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole")
 
 
+def packed(code: str) -> bytes:
+    """Pack a function's code as Lambda takes it; the same code gives the same bytes."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as inside:
+        inside.writestr(zipfile.ZipInfo("app.py"), code)
+    return archive.getvalue()
+
+
 def _functions(lambda_: Any) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("app.py"), _CODE)
+    code = packed(CODE)
     for function in FUNCTIONS:
         lambda_.create_function(
             FunctionName=function,
             Runtime="python3.12",
             Role=_ROLE_ARN,
             Handler="app.handler",
-            Code={"ZipFile": packed.getvalue()},
+            Code={"ZipFile": code},
             Description=f"{function} of the face authentication service",
             MemorySize=MEMORY_MB,
             Timeout=_TIMEOUT_SECONDS[function],
@@ -97,9 +104,10 @@ def _functions(lambda_: Any) -> None:
             Tags={"Service": "face-auth", "Environment": "production"},
             Publish=True,
         )
-        lambda_.create_alias(
-            FunctionName=function, Name=ALIAS, FunctionVersion="1", Description="What production calls"
-        )
+        if function in ALIASED:
+            lambda_.create_alias(
+                FunctionName=function, Name=ALIAS, FunctionVersion="1", Description="What production calls"
+            )
 
 
 def _table(dynamodb: Any, now: float) -> None:

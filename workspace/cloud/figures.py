@@ -1,12 +1,13 @@
 """What does the weather panel draw of the service's last hour? Visits in, small series out; nothing else.
 
-A series is `{"unit", "threshold", "breaches", "points"}`; a point is `[seconds since the epoch, value or None]`, the
-value that of the ten minutes before it: one minute has too few visitors for a rate.
+A series is `{"unit", "threshold", "breaches", "points"}`; a point is `[seconds since the epoch, value or None]`, one a
+minute. Its value is that of the ten minutes before it, for one minute has too few visitors for a rate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,15 +17,18 @@ from workspace.cloud.measures import invocations
 from workspace.cloud.traffic import HOUR, Visit
 
 SPAN_SECONDS = 600.0
-STEP_SECONDS = 120.0
 LAMBDA_SPAN_SECONDS = 300.0
-COST_DAYS = 14
-DAILY_BUDGET_DOLLARS = 15.0  # the manual's 450 dollars a month
+# What has to be remembered of visits: the first minute of the hour looks back for its own ten.
+REMEMBERED_SECONDS = HOUR + SPAN_SECONDS
+_MINUTES = 60
+_COST_DAYS = 14
+_DAILY_BUDGET_DOLLARS = 15.0  # the manual's 450 dollars a month
 Series = dict[str, Any]
+_Visits = Sequence[Visit]
 
 
-def hour_figures(visits: Iterable[Visit], firing: list[str], unknown: list[str]) -> dict[str, Any]:
-    """Give an hour in small: rates in percent, times in seconds, None where nobody came."""
+def hour_figures(visits: _Visits, bill: Bill, firing: list[str], unknown: list[str]) -> dict[str, Any]:
+    """Give an hour in small: rates in percent, times in seconds, None where nobody came; the cost is today's."""
     hour = Figures.of(visits)
     return {
         "window": "1h",
@@ -33,53 +37,69 @@ def hour_figures(visits: Iterable[Visit], firing: list[str], unknown: list[str])
         "confidence_mean": _short(hour.confidence_mean),
         "verification_time_mean": _short(hour.verification_mean),
         "error_rate": _short(hour.error_rate),
+        "cold_starts": _cold_starts(visits),
+        "table_throttles": _table_throttles(visits),
+        "cost_day": round(bill.total([bill.today]), 2),
         "alarms_firing": firing,
         "alarms_unknown": unknown,
     }
 
 
-def hour_series(visits: Sequence[Visit], now: float) -> dict[str, Series]:
+def hour_series(visits: _Visits, now: float) -> dict[str, Series]:
     """Give the last hour's course of each figure that some weather moves."""
-    moments = [now - HOUR + STEP_SECONDS * turn for turn in range(1, int(HOUR / STEP_SECONDS) + 1)]
-    spans = [[visit for visit in visits if at - SPAN_SECONDS < visit.at <= at] for at in moments]
-    lately = [[visit for visit in visits if at - LAMBDA_SPAN_SECONDS < visit.at <= at] for at in moments]
+    moments = [now - 60 * (_MINUTES - 1 - minute) for minute in range(_MINUTES)]
+    in_order = sorted(visits, key=lambda visit: visit.at)
+    spans = _spans(in_order, moments, SPAN_SECONDS)
+    figures = [Figures.of(some) for some in spans]
 
     def drawn(
-        unit: str,
-        of: Callable[[list[Visit]], float | None],
-        threshold: float | None = None,
-        breaches: str | None = None,
-        held: list[list[Visit]] = spans,
+        unit: str, values: Sequence[float | None], threshold: float | None = None, breaches: str | None = None
     ) -> Series:
-        points = [[round(at), _short(of(some))] for at, some in zip(moments, held, strict=True)]
+        points = [[round(at), _short(value)] for at, value in zip(moments, values, strict=True)]
         return {"unit": unit, "threshold": threshold, "breaches": breaches, "points": points}
 
+    def counted(of: Callable[[_Visits], float]) -> list[float]:
+        return [of(some) for some in spans]
+
+    lambda_errors = [_errors(some) for some in _spans(in_order, moments, LAMBDA_SPAN_SECONDS)]
     return {
-        "sessions": drawn("count", lambda some: float(sum(visit.created for visit in some))),
-        "success_rate": drawn("percent", lambda some: Figures.of(some).success_rate, 95.0, "below"),
-        "confidence_mean": drawn("score", lambda some: Figures.of(some).confidence_mean, 92.0, "below"),
-        "verification_time_mean": drawn("seconds", lambda some: Figures.of(some).verification_mean, 30.0, "above"),
-        "error_rate": drawn("percent", lambda some: Figures.of(some).error_rate, 1.0, "above"),
-        "lambda_errors": drawn("count", _errors, 5.0, "above", lately),
-        "cold_starts": drawn("count", lambda some: float(sum(visit.cold_start_ms is not None for visit in some))),
-        "table_throttles": drawn(
-            "count", lambda some: float(sum(visit.table_throttled for visit in some)), 0.0, "above"
-        ),
+        "sessions": drawn("count", [one.sessions for one in figures]),
+        "success_rate": drawn("percent", [one.success_rate for one in figures], 95.0, "below"),
+        "confidence_mean": drawn("percent", [one.confidence_mean for one in figures], 92.0, "below"),
+        "verification_time_mean": drawn("seconds", [one.verification_mean for one in figures], 30.0, "above"),
+        "error_rate": drawn("percent", [one.error_rate for one in figures], 1.0, "above"),
+        "lambda_errors": drawn("count", lambda_errors, 5.0, "above"),
+        "cold_starts": drawn("count", counted(_cold_starts)),
+        "table_throttles": drawn("count", counted(_table_throttles), 0.0, "above"),
     }
 
 
 def cost_series(bill: Bill) -> Series:
     """Give the dollars of the last days, the day that is not over among them."""
-    days = [bill.today - timedelta(days=back) for back in range(COST_DAYS - 1, -1, -1)]
-    noon = [datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() for day in days]
-    points = [[round(at), round(bill.total([day]), 2)] for at, day in zip(noon, days, strict=True)]
-    return {"unit": "usd", "threshold": DAILY_BUDGET_DOLLARS, "breaches": "above", "points": points}
+    days = [bill.today - timedelta(days=back) for back in range(_COST_DAYS - 1, -1, -1)]
+    noons = [datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() for day in days]
+    points = [[round(at), round(bill.total([day]), 2)] for at, day in zip(noons, days, strict=True)]
+    return {"unit": "usd", "threshold": _DAILY_BUDGET_DOLLARS, "breaches": "above", "points": points}
 
 
-def _errors(visits: list[Visit]) -> float:
+def _spans(in_order: _Visits, moments: Sequence[float], seconds: float) -> list[_Visits]:
+    """Cut out the visits of the seconds before each moment."""
+    times = [visit.at for visit in in_order]
+    return [in_order[bisect_right(times, at - seconds) : bisect_right(times, at)] for at in moments]
+
+
+def _cold_starts(visits: _Visits) -> float:
+    return sum((visit.cold_start_ms is not None) + (visit.result_cold_start_ms is not None) for visit in visits)
+
+
+def _table_throttles(visits: _Visits) -> float:
+    return sum(visit.table_throttled for visit in visits)
+
+
+def _errors(visits: _Visits) -> float:
     """Count the errors of the function that had most: its alarm is the first to fire."""
     failed = [run.function for run in invocations(visits) if run.error is not None]
-    return float(max((failed.count(function) for function in set(failed)), default=0))
+    return max((failed.count(function) for function in set(failed)), default=0)
 
 
 def _short(value: float | None) -> float | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from workspace.cloud.names import CREATE, DIMENSIONS, ENROLLMENT, RESULT, TABLE
+from workspace.cloud.names import CREATE, DIMENSIONS, ENROLLMENT, RESULT
 from workspace.cloud.traffic import ErrorKind, Visit
 
 Datum = dict[str, Any]
@@ -41,7 +41,7 @@ def invocations(visits: Iterable[Visit]) -> Iterator[Invocation]:
             yield Invocation(CREATE, visit.at, visit.create_ms, visit.cold_start_ms, error, visit)
         if visit.completed or visit.outcome == "result_error":
             error = visit.error if visit.outcome == "result_error" else None
-            yield Invocation(RESULT, visit.at, visit.result_ms, None, error, visit)
+            yield Invocation(RESULT, visit.at, visit.result_ms, visit.result_cold_start_ms, error, visit)
         if visit.enroll_ms is not None and visit.completed:
             yield Invocation(ENROLLMENT, visit.at, visit.enroll_ms, None, None, visit)
 
@@ -52,7 +52,7 @@ _Event = TypeVar("_Event", Visit, Invocation)
 def custom_data(visits: Iterable[Visit], *, grain_seconds: float, values_rounded_to: float = 0.01) -> list[Datum]:
     """Sum visits up in stretches of `grain_seconds`, values as distributions, so that percentiles can be had."""
     data: list[Datum] = []
-    for begin, some in _by_stretch(visits, grain_seconds):
+    for begin, some in by_stretch(visits, grain_seconds):
         completed = [visit for visit in some if visit.completed]
         counts = {
             "SessionCreated": sum(visit.created for visit in some),
@@ -62,8 +62,8 @@ def custom_data(visits: Iterable[Visit], *, grain_seconds: float, values_rounded
         }
         data.extend(_custom(name, begin, Value=float(count), Unit="Count") for name, count in counts.items())
         if completed:
-            confidence = _distribution([visit.confidence for visit in completed], values_rounded_to)
-            seconds = _distribution([visit.verification_seconds for visit in completed], values_rounded_to)
+            confidence = distribution([visit.confidence for visit in completed], values_rounded_to)
+            seconds = distribution([visit.verification_seconds for visit in completed], values_rounded_to)
             data.append(_custom("ConfidenceScore", begin, Unit="None", **confidence))
             data.append(_custom("VerificationTime", begin, Unit="Seconds", **seconds))
     return data
@@ -82,11 +82,13 @@ def lambda_data(visits: Iterable[Visit], *, grain_seconds: float, values_rounded
     data: list[Datum] = []
     for function, runs in by_function.items():
         dimensions = [{"Name": "FunctionName", "Value": function}]
-        for begin, some in _by_stretch(runs, grain_seconds):
+        for begin, some in by_stretch(runs, grain_seconds):
             about: Datum = {"Dimensions": dimensions, "Timestamp": begin}
             errors = float(sum(run.error is not None for run in some))
-            busy = 2.0 if any(run.cold_start_ms for run in some) else 1.0
-            durations = _distribution([run.duration_ms for run in some], values_rounded_to * 200)
+            # Who comes within one second of another meets him there; a cold start holds up a second one.
+            together = len(some) if grain_seconds <= 1 else 1
+            busy = float(max(together, 2 if any(run.cold_start_ms for run in some) else 1))
+            durations = distribution([run.duration_ms for run in some], values_rounded_to * 200)
             data += [
                 {"MetricName": "Invocations", "Value": float(len(some)), "Unit": "Count", **about},
                 {"MetricName": "Errors", "Value": errors, "Unit": "Count", **about},
@@ -97,39 +99,19 @@ def lambda_data(visits: Iterable[Visit], *, grain_seconds: float, values_rounded
     return data
 
 
-def table_data(visits: Iterable[Visit], *, grain_seconds: float, write_units: int | None = None) -> list[Datum]:
-    """Give what DynamoDB publishes about the sessions table; `write_units` is what it is provisioned with, if it is.
-
-    A session is written when it is made and again with its result. Throttles are published only where there are some.
-    """
-    data: list[Datum] = []
-    dimensions = [{"Name": "TableName", "Value": TABLE}]
-    put = [*dimensions, {"Name": "Operation", "Value": "PutItem"}]
-    for begin, some in _by_stretch(visits, grain_seconds):
-        written = sum(visit.created for visit in some) + sum(visit.completed for visit in some)
-        refused = sum(visit.table_throttled for visit in some)
-        about: Datum = {"Dimensions": dimensions, "Timestamp": begin, "Unit": "Count"}
-        data.append({**about, "MetricName": "ConsumedWriteCapacityUnits", "Value": float(written)})
-        if write_units is not None:
-            data.append({**about, "MetricName": "ProvisionedWriteCapacityUnits", "Value": float(write_units)})
-        if refused:
-            data.append({**about, "MetricName": "WriteThrottleEvents", "Value": float(refused)})
-            data.append({**about, "MetricName": "ThrottledRequests", "Value": float(refused), "Dimensions": put})
-    return data
-
-
 def _custom(name: str, at: float, **said: Any) -> Datum:
     return {"MetricName": name, "Dimensions": CUSTOM_DIMENSIONS, "Timestamp": at, **said}
 
 
-def _by_stretch(events: Iterable[_Event], grain_seconds: float) -> Iterator[tuple[float, list[_Event]]]:
+def by_stretch(events: Iterable[_Event], grain_seconds: float) -> Iterator[tuple[float, list[_Event]]]:
+    """Sort events into stretches of time, each under its beginning."""
     stretches: dict[float, list[_Event]] = defaultdict(list)
     for event in events:
         stretches[event.at // grain_seconds * grain_seconds].append(event)
     yield from stretches.items()
 
 
-def _distribution(values: list[float], rounded_to: float) -> Datum:
+def distribution(values: list[float], rounded_to: float) -> Datum:
     """Give values with how often each occurs, as PutMetricData takes them (at most 150 different ones)."""
     counted = Counter(round(round(value / rounded_to) * rounded_to, 2) for value in values)
     return {"Values": list(counted), "Counts": [float(count) for count in counted.values()]}

@@ -24,7 +24,8 @@ from workspace.cloud.sky import ORDERS_PATH
 from workspace.cloud.world import World
 
 _LIVES_EVERY_SECONDS = 2.0
-_FATES = ("throttled", "failing", "denied", "slow")
+_REFUSED = ("throttled", "failing", "denied")
+_FATES = (*_REFUSED, "slow", "lost")
 _log = logging.getLogger(__name__)
 
 
@@ -39,7 +40,8 @@ class PretendAws:
         self._mode: AwsMode = "fine"
         self._delay_seconds = delay_seconds
         self._denied: set[str] = set()
-        self._billed: dict[str, int] = {}
+        self._billed: dict[int, int] = {}
+        self._one_at_a_time = threading.Lock()
         self.alarm_queue_url = alarm_queue_url
         self._order()
 
@@ -97,7 +99,7 @@ class PretendAws:
 
     def deny(self, *actions: str) -> None:
         """Refuse these IAM actions ("cloudwatch:GetMetricData") with the service's own AccessDenied."""
-        self._denied.update(actions)
+        self._denied = self._denied.union(actions)
         self._order()
 
     def allow(self, *actions: str) -> None:
@@ -135,7 +137,7 @@ class PretendAws:
 
         return {
             "calls": drawn(lambda minute: sum(minute.values())),
-            "refused": drawn(lambda minute: sum(minute.get(fate, 0) for fate in ("throttled", "failing", "denied"))),
+            "refused": drawn(lambda minute: sum(minute.get(fate, 0) for fate in _REFUSED)),
             "slow": drawn(lambda minute: minute.get("slow", 0)),
         }
 
@@ -148,15 +150,16 @@ class PretendAws:
             self._order()
 
     def _order(self, lost_replies: Sequence[str] = ()) -> None:
-        self._tell_sky(
-            {
-                "mode": self._mode,
-                "delay_seconds": self._delay_seconds,
-                "denied": sorted(self._denied),
-                "lost_replies": list(lost_replies),
-                "runaways": self._billed,
-            }
-        )
+        with self._one_at_a_time:  # or an order could overtake a newer one of another thread, and stay
+            self._tell_sky(
+                {
+                    "mode": self._mode,
+                    "delay_seconds": self._delay_seconds,
+                    "denied": sorted(self._denied),
+                    "lost_replies": list(lost_replies),
+                    "runaways": self._billed,
+                }
+            )
 
     def _tell_sky(self, orders: dict[str, Any] | None = None) -> dict[str, Any]:
         wire = HTTPConnection(LOOPBACK, self._doors.back, timeout=10)
@@ -180,6 +183,7 @@ def serve(port: int = 0, history_days: float = 15, delay_seconds: float = 0.0) -
         with ThreadPoolExecutor(1) as beside:
             building = beside.submit(estate.build, account, born_at)
             publisher.backfill(born_at, days=history_days)
+            world.ledger.backfill()
             queue_url = watchtower.build_alarms(account, world.states())
             building.result()
         aws = PretendAws(doors, world, queue_url, delay_seconds)

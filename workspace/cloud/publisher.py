@@ -9,10 +9,11 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 
 from workspace.cloud.account import Account
-from workspace.cloud.diary import Line, lines, stream_name
+from workspace.cloud.diary import AT_BIRTH, Line, Running, lines, stream_name
 from workspace.cloud.emulator import LOOPBACK
-from workspace.cloud.measures import Datum, custom_data, heartbeat, lambda_data, table_data
+from workspace.cloud.measures import Datum, custom_data, heartbeat, lambda_data
 from workspace.cloud.names import NAMESPACE, log_group
+from workspace.cloud.table import table_data
 from workspace.cloud.traffic import HOUR, Visit
 from workspace.cloud.weathers import visits_in
 
@@ -49,25 +50,21 @@ class Publisher:
             self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
             self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=max(grain_seconds, 60.0)))
         self._put_many(NAMESPACE, heartbeat(now))
-        self._write(lines(visits_in(now - HOUR, now, "healthy")))
+        self._write(lines(visits_in(now - HOUR, now, "healthy")), AT_BIRTH)
 
-    def publish(self, visits: list[Visit], *, write_units: int | None = None) -> None:
+    def publish(
+        self, visits: list[Visit], *, running: Mapping[str, Running] = AT_BIRTH, write_units: int | None = None
+    ) -> None:
         """Publish what has just happened; `write_units` is the table's provisioned capacity, if it has one."""
         if visits:
             self._put_many(NAMESPACE, custom_data(visits, grain_seconds=1.0))
             self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=1.0))
             self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=1.0, write_units=write_units))
-            self._write(lines(visits))
+            self._write(lines(visits, running), running)
 
-    def charge(self, at: float, dollars_by_service: Mapping[str, float]) -> None:
-        """Publish the month's charges so far, as AWS Billing does a few times a day: in all, and by service."""
-        currency = {"Name": "Currency", "Value": "USD"}
-        about: Datum = {"MetricName": "EstimatedCharges", "Timestamp": at, "Unit": "None"}
-        data = [{**about, "Dimensions": [currency], "Value": round(sum(dollars_by_service.values()), 2)}]
-        for service, dollars in dollars_by_service.items():
-            named = [{"Name": "ServiceName", "Value": service.replace(" ", "")}, currency]
-            data.append({**about, "Dimensions": named, "Value": round(dollars, 2)})
-        self._put_many("AWS/Billing", data)
+    def charge(self, charges: list[Datum]) -> None:
+        """Publish what AWS Billing says."""
+        self._put_many("AWS/Billing", charges)
 
     def beat(self, at: float) -> None:
         """Publish that nobody came, which is different from nobody publishing."""
@@ -89,10 +86,10 @@ class Publisher:
                 raise RuntimeError(f"the emulator refused metrics: {answer.status} {said[:200]!r}")
         wire.close()
 
-    def _write(self, written: list[Line]) -> None:
+    def _write(self, written: list[Line], running: Mapping[str, Running]) -> None:
         by_stream: dict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in written:
-            by_stream[log_group(line.function), stream_name(line.function, line.at)].append(line)
+            by_stream[log_group(line.function), stream_name(line.function, line.at, running)].append(line)
         for (group, stream), some in by_stream.items():
             if (group, stream) not in self._streams:
                 self._logs.create_log_stream(logGroupName=group, logStreamName=stream)

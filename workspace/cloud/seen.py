@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Literal
 
-Fate = Literal["answered", "slow", "throttled", "failing", "denied"]
+Fate = Literal["answered", "slow", "throttled", "failing", "denied", "lost"]
 MINUTES = 60
 
 

@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workspace.cloud.costs import Bill, RefusedError
+from workspace.cloud.costs import Bill
+from workspace.cloud.explorer import Explorer, RefusedError
 from workspace.cloud.names import AwsMode
 from workspace.cloud.seen import Seen
 from workspace.cloud.wire import Call, Trouble, refusal
@@ -37,7 +38,7 @@ class Orders:
     """What the weather is now: `delay_seconds` comes on top of every answer, `denied` are IAM actions.
 
     The next answer to each of `lost_replies` (IAM actions) never arrives, though what was asked is done. `runaways` are
-    a runaway client's sessions by day, which Cost Explorer bills.
+    a runaway client's sessions by hour (JSON has only words as keys), which Cost Explorer bills.
     """
 
     mode: AwsMode = "fine"
@@ -83,9 +84,9 @@ class Sky:
         if delay_seconds:
             await asyncio.sleep(delay_seconds)
         trouble = _TROUBLES.get(orders.mode)
-        self._seen.note(trouble or ("slow" if orders.mode == "slow" else "answered"))
         is_plain = trouble is None and not orders.denied and not self._to_lose
         if is_plain and not _is_about_costs(scope):
+            self._seen.note("slow" if orders.mode == "slow" else "answered")
             await self._ground(scope, receive, send)
             return
         body = await _whole_body(receive)
@@ -93,12 +94,16 @@ class Sky:
         if trouble is None and call.action in orders.denied:
             trouble = "denied"
         if trouble is not None:
+            self._seen.note(trouble)
             await _answer(send, *refusal(call, trouble))
-        elif call.service == "ce":
+            return
+        is_lost = call.action in self._to_lose
+        if is_lost:
+            self._to_lose.remove(str(call.action))
+            send = _lost(send)
+        self._seen.note("lost" if is_lost else "slow" if orders.mode == "slow" else "answered")
+        if call.service == "ce":
             await _answer(send, *_billed(call, body, orders.runaways))
-        elif call.action in self._to_lose:
-            self._to_lose.remove(call.action)
-            await self._ground(scope, _replay(body, receive), _lost(send))
         else:
             await self._ground(scope, _replay(body, receive), send)
 
@@ -112,9 +117,10 @@ def _billed(call: Call, body: bytes, runaways: Mapping[str, int]) -> tuple[int, 
     headers = {"content-type": "application/x-amz-json-1.1"}
     operation = str(call.action).rpartition(":")[2]
     try:
-        answer = Bill(time.time(), runaways).answer(operation, json.loads(body))
+        bill = Bill(time.time(), {int(hour): sessions for hour, sessions in runaways.items()})
+        answer = Explorer(bill).answer(operation, json.loads(body))
     except RefusedError as refused:
-        return 400, headers, json.dumps({"__type": "ValidationException", "message": str(refused)}).encode()
+        return 400, headers, json.dumps({"__type": refused.code, "message": str(refused)}).encode()
     return 200, headers, json.dumps(answer).encode()
 
 
@@ -124,9 +130,8 @@ def _lost(send: Send) -> Send:
     async def lose(message: Message) -> None:
         if message["type"] == "http.response.start":
             named = [(name, value) for name, value in message["headers"] if name.lower() != b"content-length"]
-            await send({**message, "headers": [*named, (b"content-length", b"1048576")]})
-        elif message["type"] == "http.response.body":
-            raise ConnectionAbortedError("this reply is lost, as ordered")
+            # A status that always has a body, of which nothing will come: the server closes the connection over it.
+            await send({**message, "status": 200, "headers": [*named, (b"content-length", b"1048576")]})
 
     return lose
 

@@ -36,7 +36,7 @@ class Visit:
     """One person's try: a session, its check, its end. `confidence` is 0 to 100, times are in their unit's name.
 
     `is_retry` marks a further try of a client that is counted already: Lambda sees it, the custom metrics don't.
-    `table_throttled` says that the sessions table refused the write.
+    `table_throttled` says that the sessions table refused the write, `is_runaway` that no person but a program came.
     """
 
     at: float
@@ -51,6 +51,8 @@ class Visit:
     error: ErrorKind | None = None
     is_retry: bool = False
     table_throttled: bool = False
+    result_cold_start_ms: float | None = None
+    is_runaway: bool = False
 
     @property
     def completed(self) -> bool:

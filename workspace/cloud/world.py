@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, deque
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from workspace.cloud.account import Account
 from workspace.cloud.alarms import Figures, Judgement, judge
-from workspace.cloud.costs import SERVICES, Bill
+from workspace.cloud.costs import Bill
 from workspace.cloud.cures import ALL_PERCENT, Cures
-from workspace.cloud.figures import cost_series, hour_figures, hour_series
+from workspace.cloud.figures import REMEMBERED_SECONDS, cost_series, hour_figures, hour_series
+from workspace.cloud.ledger import Ledger
 from workspace.cloud.names import ALARMS, Weather
 from workspace.cloud.publisher import Publisher
 from workspace.cloud.traffic import HOUR, Visit, chance
-from workspace.cloud.weathers import LastHour, burst, visits_in
+from workspace.cloud.weathers import EVERYWHERE, LastHour, burst, visits_in
 
 _BEAT_EVERY_SECONDS = 15.0
-_CHARGED_EVERY_SECONDS = 4 * HOUR
 # How long nobody must have published until the alarms say that they know nothing.
 SILENCE_SECONDS = 10.0
 
@@ -38,11 +37,12 @@ class World:
         self._clock = clock
         self._one_at_a_time = threading.RLock()
         self._lived_until = self._beat_at = born_at
-        self._charged_at = 0.0
         self._weather: Weather = "healthy"
-        self._runaways: Counter[str] = Counter()
-        self._last_hour = deque(visits_in(born_at - HOUR, born_at, "healthy"))
-        self._in_this_weather = deque(self._last_hour)
+        self._reaches = EVERYWHERE
+        self._rollout_percent = ALL_PERCENT
+        self._remembered = deque(visits_in(born_at - REMEMBERED_SECONDS, born_at, "healthy"))
+        self._in_this_weather = deque(visits_in(born_at - HOUR, born_at, "healthy"))
+        self.ledger = Ledger(publisher, born_at)
         self._states: dict[str, Judgement] = {}
         for rule in ALARMS:
             judged = judge(rule, self._in_this_weather, now=born_at, publishing=True)
@@ -64,89 +64,80 @@ class World:
             self.live()
             if weather == self._weather:
                 return
-            now = self._lived_until
-            figures = Figures.of(self._last_hour)
-            before = LastHour(
-                completed=sum(visit.completed for visit in self._last_hour),
-                verification_seconds=figures.verification_mean or 0.0,
-            )
-            if weather == "throttled_table":
-                self._cures.starve_table()
-            elif self._weather == "throttled_table":
-                self._cures.feed_table()
-            self._weather = weather
-            # For the alarms, the hour before was a healthy one: those of the old weather recover at once, and stay so.
-            self._in_this_weather = deque(visits_in(now - HOUR, now, "healthy"))
-            self._happen(burst(weather, now, before), now)
+            self._cures.take_back(self._weather)
+            self._cures.break_out(weather)
+            self._begin(weather, self._lived_until)
 
     def live(self) -> None:
-        """Let everything happen that was to happen up to now."""
+        """Let everything happen that was to happen up to now, and notice what people have changed meanwhile."""
         with self._one_at_a_time:
             now = max(self._clock(), self._lived_until)
-            if self._weather == "throttled_table" and self._cures.is_table_fed():
-                self._recover(now)
-            visits = list(visits_in(self._lived_until, now, self._weather))
-            self._happen(self._rolled_out(visits), now)
+            was_closed = self._is_closed
+            self._reaches = self._cures.reached(self._weather)
+            self._rollout_percent = self._cures.rollout_percent()
+            self._happen(visits_in(self._lived_until, now, self._weather, self._reaches), now)
+            if not self._reaches:
+                self._begin("healthy", now)
+            elif self._is_closed != was_closed and self._weather != "healthy":
+                # Nobody is sent through the check any more, so nothing goes wrong there; or it begins anew.
+                self._begin(self._weather, now)
 
     def figures(self) -> dict[str, Any]:
         """Give the last hour in small; see `workspace.cloud.figures`."""
         with self._one_at_a_time:
             firing = [name for name, judged in self._states.items() if judged.state == "ALARM"]
             unknown = [name for name, judged in self._states.items() if judged.state == "INSUFFICIENT_DATA"]
-            return hour_figures(self._last_hour, firing, unknown)
+            return hour_figures(self._last_hour(), self.bill(), firing, unknown)
 
     def series(self) -> dict[str, Any]:
         """Give the last hour's course of each figure, and the last days' costs."""
         with self._one_at_a_time:
-            return {
-                **hour_series(tuple(self._last_hour), self._lived_until),
-                "cost_day": cost_series(self.bill()),
-            }
+            return {**hour_series(self._remembered, self._lived_until), "cost_day": cost_series(self.bill())}
 
     def bill(self) -> Bill:
         """Give what was spent so far."""
         with self._one_at_a_time:
-            return Bill(self._lived_until, dict(self._runaways))
+            return self.ledger.bill(self._lived_until)
 
-    def _recover(self, now: float) -> None:
-        """Somebody gave the table enough capacity: from now on the service is well, for its alarms too."""
-        self._weather = "healthy"
+    def _begin(self, weather: Weather, now: float) -> None:
+        """Let a weather begin at `now`, with the visits that make it visible at once."""
+        last_hour = self._last_hour()
+        mean = Figures.of(last_hour).verification_mean
+        before = LastHour(sum(visit.completed for visit in last_hour), mean or 0.0)
+        self._weather = weather
+        self._reaches = EVERYWHERE
+        # For the alarms, the hour before was a healthy one: those of the old weather recover at once, and stay so.
         self._in_this_weather = deque(visits_in(now - HOUR, now, "healthy"))
+        self._happen(burst(weather, now, before), now)
 
-    def _rolled_out(self, visits: list[Visit]) -> list[Visit]:
-        """Leave only those whom the rollout sends through the check; the others go another way, unseen here."""
-        if not visits:
-            return visits
-        percent = self._cures.rollout_percent()
-        return [
-            visit for visit in visits if percent == ALL_PERCENT or 100 * chance("rollout", visit.session_id) < percent
-        ]
+    def _last_hour(self) -> list[Visit]:
+        return [visit for visit in self._remembered if visit.at >= self._lived_until - HOUR]
 
-    def _happen(self, visits: list[Visit], now: float) -> None:
-        units = self._cures.write_units() if self._weather == "throttled_table" else None
-        self._publisher.publish(visits, write_units=units)
+    @property
+    def _is_closed(self) -> bool:
+        return self._rollout_percent == 0
+
+    def _sent_through(self, visit: Visit) -> bool:
+        """Say whether the rollout sends somebody through the check; the others go another way. Programs ask nobody."""
+        return visit.is_runaway or 100 * chance("rollout", visit.session_id) < self._rollout_percent
+
+    def _happen(self, planned: Iterable[Visit], now: float) -> None:
+        visits = [visit for visit in planned if self._sent_through(visit)]
+        if visits:
+            self._publisher.publish(visits, running=self._cures.running(), write_units=self._cures.write_units())
         if self._weather != "silent" and (visits or now - self._beat_at >= _BEAT_EVERY_SECONDS):
             self._publisher.beat(now)
             self._beat_at = now
         self._lived_until = now
-        if self._weather == "cost_spike":
-            extra = sum(visit.outcome == "abandoned" for visit in visits)
-            self._runaways[day_of(now).isoformat()] += extra
-        for remembered in (self._last_hour, self._in_this_weather):
-            remembered.extend(visits)
-            while remembered and remembered[0].at < now - HOUR:
-                remembered.popleft()
+        self._remember(visits, now)
+        self.ledger.note(visits, now)
         self._judge(now)
-        self._charge(now)
 
-    def _charge(self, now: float) -> None:
-        if now - self._charged_at < _CHARGED_EVERY_SECONDS and not self._runaways:
-            return
-        self._charged_at = now
-        bill = self.bill()
-        first = bill.today.replace(day=1)
-        days = [first + timedelta(days=number) for number in range((bill.today - first).days + 1)]
-        self._publisher.charge(now, {service: bill.total(days, [service]) for service in SERVICES})
+    def _remember(self, visits: list[Visit], now: float) -> None:
+        for remembered, seconds in ((self._remembered, REMEMBERED_SECONDS), (self._in_this_weather, HOUR)):
+            remembered.extend(visits)
+            while remembered and remembered[0].at < now - seconds:
+                remembered.popleft()
 
     def _judge(self, now: float) -> None:
         publishing = self._weather != "silent" or now - self._beat_at < SILENCE_SECONDS
@@ -156,8 +147,3 @@ class World:
                 continue
             self._states[rule.name] = judged
             self._cloudwatch.set_alarm_state(AlarmName=rule.name, StateValue=judged.state, StateReason=judged.reason)
-
-
-def day_of(at: float) -> date:
-    """Name the day, in UTC, as bills do."""
-    return datetime.fromtimestamp(at, UTC).date()

@@ -4,16 +4,23 @@ import { Modals } from "./blocks/modal.js";
 import { placeNow, remember } from "./frame/address.js";
 import { boot, comeIn, tellLost } from "./frame/boot.js";
 import { happen } from "./frame/happenings.js";
+import { listenForKeys } from "./frame/keys.js";
 import { Panes } from "./frame/panes.js";
 import { act, become, Stream } from "./ground/api.js";
 import { fill, h } from "./ground/dom.js";
 import { channelName, isMine, store, unreadIn } from "./ground/store.js";
 import { speak, t } from "./ground/words.js";
+import { watchApp } from "./places/absent.js";
+import { Details } from "./places/details.js";
 import { drawHeader, joinBar } from "./places/header.js";
+import { Home } from "./places/home.js";
+import { SearchPane } from "./places/search.js";
 import { drawSidebar } from "./places/sidebar.js";
 import { Composer } from "./talk/composer.js";
+import { takeDrops } from "./talk/hands.js";
 import { MessageList } from "./talk/messages.js";
 import { giveToolbar } from "./talk/toolbar.js";
+import { Story } from "./weather/story.js";
 import { WeatherPanel } from "./weather/weather.js";
 
 const byId = (id) => document.getElementById(id);
@@ -33,12 +40,19 @@ async function start() {
 function build() {
   parts.panes = new Panes(byId("pane"), { onClosed: paneClosed });
   drawSidebar(byId("sidebar"));
-  drawHeader(byId("head"), { onWeather: () => (parts.panes.name === "weather" ? parts.panes.close() : openWeather()) });
+  drawHeader(byId("head"), { onWeather: () => toggle("weather"), onSearch: () => toggle("search"), onDetails: () => toggle("details") });
   parts.list = new MessageList(byId("messages"), { onRead });
   parts.composer = new Composer();
   parts.modals = new Modals();
-  parts.weather = new WeatherPanel();
+  parts.story = new Story(byId("story"));
+  parts.weather = new WeatherPanel(parts.story);
+  parts.search = new SearchPane();
+  parts.details = new Details();
+  parts.home = new Home(byId("tabs"), byId("home"));
+  watchApp(byId("absent"));
+  listenForKeys({ onSearch: () => openPane("search") });
   giveToolbar(parts.list, parts.composer);
+  takeDrops(byId("channel"), parts.composer);
   buildThread();
   store.on("go", go);
   store.on("channels", () => {
@@ -46,7 +60,7 @@ function build() {
     showComposer();
   });
   store.on("edit-last", editLast);
-  store.on("look-at", (ts) => byId("messages").querySelector(`[data-ts="${ts}"]`)?.focus());
+  store.on("look-at", (ts) => (store.thread ? parts.threadList : parts.list).lookAt(ts));
   addEventListener("popstate", () => go({ ...placeNow(), isBack: true }));
   document.addEventListener("visibilitychange", () => parts.list.tellRead());
 }
@@ -56,6 +70,7 @@ function buildThread() {
   parts.threadList = new MessageList(parts.threadBox, { onRead: () => {} });
   parts.threadComposer = new Composer({ inThread: true });
   giveToolbar(parts.threadList, parts.threadComposer);
+  takeDrops(byId("pane"), parts.threadComposer);
 }
 
 /** Begin where the address says. */
@@ -67,7 +82,7 @@ function begin() {
 }
 
 /** Go somewhere: a channel, one of its threads, or (narrow pages) back to the list of channels. */
-async function go({ channel, thread = null, message = null, isWriting = false, isBack = false, isStart = false }) {
+async function go({ channel, thread = null, message = null, isWriting = false, isBack = false, isStart = false, isFound = false }) {
   const isSame = channel && channel === store.channel;
   document.body.dataset.at = channel && !isStart ? "channel" : "list";
   if (!channel) return;
@@ -81,7 +96,10 @@ async function go({ channel, thread = null, message = null, isWriting = false, i
   }
   store.tell("here");
   title();
-  if (thread) openThread(channel, thread, isWriting);
+  const opened = thread ? openThread(channel, thread, isWriting) : null;
+  // On a narrow page the list of what was found would lie above it.
+  if (isFound && !thread && matchMedia("(max-width: 700px)").matches) parts.panes.close({ isQuiet: true });
+  if (thread) await opened;
   else if (parts.panes.name === "thread") parts.panes.close({ isQuiet: true });
   if (!isSame) await parts.list.open(channel);
   if (message) return store.tell("look-at", message);
@@ -103,9 +121,14 @@ async function openThread(channel, ts, isWriting) {
   await parts.threadList.open(channel, ts);
 }
 
-function openWeather() {
-  parts.panes.open("weather", t("weather"), parts.weather.element);
-  parts.weather.open();
+function openPane(name) {
+  parts.panes.open(name, t(name), parts[name].element);
+  parts[name].open();
+}
+
+function toggle(name) {
+  if (parts.panes.name === name) parts.panes.close();
+  else openPane(name);
 }
 
 /** Put the focus back where the pane came from. */
@@ -129,6 +152,8 @@ async function connected(again) {
   const now = await boot();
   store.learn(now);
   parts.modals.restore(now.views ?? []);
+  parts.story.take(now.scenario);
+  store.tell("app");
   if (!again) await begin();
   else await parts.list.open(store.channel);
   if (again && parts.panes.name === "thread") await parts.threadList.open(store.channel, store.thread);

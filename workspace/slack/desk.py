@@ -7,13 +7,17 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from workspace.slack.export import export
 from workspace.slack.human import door, seeing
 from workspace.slack.human.weather import Cloud, WeatherPanel
 from workspace.slack.manifest import Manifest, ManifestSource
 from workspace.slack.person import Hand
 from workspace.slack.refusals import Json, Refused
+from workspace.slack.scenario.player import Player
+from workspace.slack.scenario.script import Script, scripts
 from workspace.slack.seed import seeded_team
 from workspace.slack.serving import Site
 from workspace.slack.switchboard import Switchboard
@@ -30,10 +34,13 @@ PATIENCE_SECONDS = 5.0
 class Workspace:
     """A running workspace, seen from another thread; every look and every act is done on the server's own loop."""
 
-    def __init__(self, board: Switchboard, panel: WeatherPanel, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, board: Switchboard, panel: WeatherPanel, player: Player, loop: asyncio.AbstractEventLoop
+    ) -> None:
         """Look at a server that runs on ``loop``."""
         self.board = board
         self._panel = panel
+        self._player = player
         self._loop = loop
         self._changed = threading.Condition()
         self._changes = 0
@@ -167,6 +174,24 @@ class Workspace:
         """Turn the weather that is named, and return all of it."""
         return self.run(self._panel.turn({"slack": slack, "liveness": liveness, "aws": aws}))
 
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Name the scenarios that can be played."""
+        return tuple(self._player.scripts)
+
+    def learn(self, script: Script) -> None:
+        """Add a scenario of one's own."""
+        self.on_loop(lambda: self._player.scripts.update({script.name: script}))
+
+    def play(self, scenario: str) -> None:
+        """Begin a scenario; it waits for the app. An unknown name raises Refused."""
+        self.run(self._player.start(scenario))
+
+    def export(self, path: Path, *, everything: bool = False) -> None:
+        """Write a Slack export of the workspace."""
+        with path.open("wb") as into:
+            self.on_loop(lambda: export(self.board.team, into, everything=everything))
+
     def let_pass(self, seconds: float) -> None:
         """Put the workspace's clock forward: trigger ids and response URLs expire by it."""
         self.on_loop(lambda: self.board.team.moments.let_pass(seconds))
@@ -205,8 +230,9 @@ def serve(
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="workspace", daemon=True)
     thread.start()
-    workspace = Workspace(board, panel, loop)
-    site = Site(board, panel)
+    player = Player(board, panel, scripts(), hurry=hurry)
+    site = Site(board, panel, player)
+    workspace = Workspace(board, panel, player, loop)
     try:
         workspace.run(site.start(port))
         if request_url is not None:

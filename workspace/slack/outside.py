@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parent.parent / "page"
 PAGE_POLICY = (
-    "default-src 'self'; img-src * data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'"
+    "default-src 'self'; img-src * data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none';"
+    " frame-ancestors 'self'"
 )
 NO_PAGE = "The workspace is running. Its page is not here; the Web API is at /api/ and the control API at /_workspace/."
 
@@ -36,6 +37,7 @@ class Outside:
     def add_routes(self, app: web.Application) -> None:
         """Add the routes."""
         app.router.add_get("/", self._index)
+        app.router.add_get("/beside", self._beside)
         app.router.add_get("/archives/{channel}", self._index)
         app.router.add_get("/archives/{channel}/{message}", self._index)
         if self._page.is_dir():
@@ -47,19 +49,26 @@ class Outside:
             app.router.add_post(f"/{kind}/{{team}}/{{key}}", self._respond)
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
-        index = self._page / "index.html"
+        return self._document("index.html")
+
+    async def _beside(self, _request: web.Request) -> web.StreamResponse:
+        """Give two frames of the page; only this server's own page may put it into a frame."""
+        return self._document("beside.html")
+
+    def _document(self, name: str) -> web.StreamResponse:
+        document = self._page / name
         headers = {
             "Cache-Control": "no-cache",
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": PAGE_POLICY,
         }
-        return web.FileResponse(index, headers=headers) if index.is_file() else web.Response(text=NO_PAGE)
+        return web.FileResponse(document, headers=headers) if document.is_file() else web.Response(text=NO_PAGE)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         """Take a file's bytes: a raw body, whatever its content type says (Slack docs, working with files)."""
-        storm = await self._api.weathered("upload", {})
-        if storm is not None:
-            return storm
+        return await self._api.under_weather(request, "upload", {}, lambda: self._receive(request))
+
+    async def _receive(self, request: web.Request) -> web.Response:
         file = self._board.team.files.awaiting(request.match_info["ticket"])
         if file is None:
             return web.Response(status=404, text="not found")
@@ -88,9 +97,9 @@ class Outside:
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         """Take what the app says to a response URL (Slack docs, message responses)."""
-        storm = await self._api.weathered("response_url", {})
-        if storm is not None:
-            return storm
+        return await self._api.under_weather(request, "response_url", {}, lambda: self._hear(request))
+
+    async def _hear(self, request: web.Request) -> web.Response:
         body: Json = {}
         try:
             leave = self._board.passes.use_response(request.match_info["key"])

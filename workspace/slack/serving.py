@@ -14,6 +14,7 @@ from workspace.slack.outside import Outside
 
 if TYPE_CHECKING:
     from workspace.slack.human.weather import WeatherPanel
+    from workspace.slack.scenario.player import Player
     from workspace.slack.switchboard import Switchboard
 
 LOOPBACK = "127.0.0.1"
@@ -24,15 +25,17 @@ SHUTDOWN_SECONDS = 1.0
 class Site:
     """One running server: routes, listeners and the queue's worker, on the current event loop."""
 
-    def __init__(self, board: Switchboard, panel: WeatherPanel) -> None:
+    def __init__(self, board: Switchboard, panel: WeatherPanel, player: Player) -> None:
         """Put the routes together; nothing listens yet."""
         self._board = board
+        self._panel = panel
+        self._player = player
         self._app = web.Application(client_max_size=LARGEST_BODY)
         api = WebApi(board)
         self._app.router.add_route("GET", "/api/{method}", api.serve)
         self._app.router.add_route("POST", "/api/{method}", api.serve)
         self._app.router.add_get("/link", board.sockets.link)
-        ControlApi(board, panel).add_routes(self._app)
+        ControlApi(board, panel, player).add_routes(self._app)
         Outside(board, api).add_routes(self._app)
         self._runner = web.AppRunner(
             self._app, access_log=None, handler_cancellation=True, shutdown_timeout=SHUTDOWN_SECONDS
@@ -56,6 +59,8 @@ class Site:
             self._worker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._worker
+        await self._player.stop()
+        self._panel.close()
         await self._board.sockets.close()
         for way in self._board.ways:
             await way.close()

@@ -36,6 +36,7 @@ class Switchboard:
         self.sockets = SocketMode(self.office, team.app.app_id, hurry=hurry)
         self.ways: list[SignedHttp] = []  # every request URL there was, so that each is closed in the end
         self.office.carrier = self.sockets
+        self.sockets.on_count = lambda count: team.presence.app_reached(is_reached=count > 0)
         self.events = EventDesk(team, self.office.hand_in)
         self.calls: deque[Json] = deque(maxlen=CALLS_KEPT)
         self.unknown: list[Json] = []
@@ -45,6 +46,10 @@ class Switchboard:
         way = SignedHttp(self.office, self.team.app, url, ack_seconds=self.ack_seconds)
         self.ways.append(way)
         self.office.carrier = way
+        self.sockets.on_count = lambda _count: None
+        # Over HTTP nobody is connected: the app counts as there until a delivery meets nobody.
+        self.office.on_outcome = lambda reason: self.team.presence.app_reached(is_reached=reason != "connection_failed")
+        self.team.presence.app_reached(is_reached=True)
         return way
 
     def record_call(self, method: str, arguments: Json, answer: Json) -> None:

@@ -12,7 +12,8 @@ from workspace.slack.refusals import Refused
 if TYPE_CHECKING:
     from workspace.slack.refusals import Json
 
-WEATHERS = ("fine", "rate_limited", "failing", "hanging")
+WEATHERS = ("fine", "rate_limited", "failing", "hanging", "dropping")
+DROPPED_EVERY_SECONDS = 15.0  # slack_sdk notices within ten; so there is some time to work in between
 COUNTED = ("duplicate_next", "drop_next_ack", "expire_next_trigger", "exhaust_next_response_url")
 AT_ONCE = ("disconnect", "drop_socket")
 DEFAULT_RETRY_AFTER = 1
@@ -27,6 +28,7 @@ class Fault:
     retry_after: int = DEFAULT_RETRY_AFTER
     times: int = 1
     hangs: bool = False
+    loses_reply: bool = False
 
 
 class Troubles:
@@ -59,10 +61,12 @@ class Troubles:
             self._faults.append(fault)
         elif what == "hang_next":
             self._faults.append(Fault(0, str(wish.get("method", "")), times=times, hangs=True))
+        elif what == "lose_next_reply":
+            self._faults.append(Fault(0, str(wish.get("method", "")), times=times, loses_reply=True))
         elif what in COUNTED:
             self._coming[what] += times
         else:
-            known = ", ".join((*AT_ONCE, *COUNTED, "fail_next", "hang_next"))
+            known = ", ".join((*AT_ONCE, *COUNTED, "fail_next", "hang_next", "lose_next_reply"))
             raise Refused("invalid_trouble", f"Troubles are: {known}.")
 
     def take(self, what: str) -> bool:

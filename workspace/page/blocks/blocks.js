@@ -1,8 +1,9 @@
 /** How is a message, a modal or a Home of Block Kit drawn? Each block by its type, in the order given. */
 
-import { h, link, safeUrl } from "../ground/dom.js";
-import { drawElement } from "./elements.js";
+import { h, icon, link, safeUrl } from "../ground/dom.js";
+import { t } from "../ground/words.js";
 import { markdownOf, plainOf, richText, tableOf, textOf } from "../text/rich.js";
+import { drawElement } from "./elements.js";
 
 /**
  * Draw blocks.
@@ -13,7 +14,7 @@ import { markdownOf, plainOf, richText, tableOf, textOf } from "../text/rich.js"
 export function drawBlocks(blocks, surface) {
   return (blocks ?? []).map((block, index) => {
     const draw = BLOCKS[block.type];
-    const shown = draw ? draw({ block_id: `block-${index}`, ...block }, surface) : h("p.unknown", null, `[${block.type}]`);
+    const shown = draw ? draw({ block_id: `block-${index}`, ...block }, surface) : h("p.block.unknown", null, t("unknown_block", { type: block.type }));
     if (shown) Object.assign(shown.dataset, { block: block.type, blockId: block.block_id ?? "" });
     return shown;
   });
@@ -25,6 +26,7 @@ function placeOf(block, element, surface, { label = "", isInput = false } = {}) 
   const dispatches = !isInput || Boolean(block.dispatch_action);
   const keep = (value) => {
     values[element.action_id] = value;
+    surface.kept?.();
   };
   return {
     label,
@@ -43,7 +45,7 @@ function element(block, item, surface, label) {
 
 function section(block, surface) {
   const fields = block.fields?.length ? h("div.fields", null, block.fields.map((field) => h("div.text", null, textOf(field)))) : null;
-  const text = block.text && h("div.text", null, textOf(block.text));
+  const text = block.text && h("div.text", { dir: "auto" }, textOf(block.text));
   const accessory = block.accessory && h("div.accessory", null, element(block, block.accessory, surface, block.text && plainOf(block.text).slice(0, 80)));
   return h("div.block.section", null, h("div.main", null, text, fields), accessory);
 }
@@ -55,9 +57,16 @@ function context(block) {
   return h("div.block.context", null, items);
 }
 
+/** Where a picture can't be loaded, its description must do. */
+function pictureOf(address, alt = "") {
+  const shown = h("img", { src: safeUrl(address) ?? "", alt });
+  shown.addEventListener("error", () => shown.replaceWith(h("span.unknown", null, alt || address)));
+  return shown;
+}
+
 function image(block) {
   const address = block.image_url ?? block.slack_file?.url ?? (block.slack_file?.id ? `/_workspace/files/${block.slack_file.id}/image` : "");
-  const shown = h("img", { src: safeUrl(address) ?? "", alt: block.alt_text ?? "" });
+  const shown = pictureOf(address, block.alt_text);
   const title = block.title && h("figcaption", null, textOf(block.title));
   return h("figure.block.image", null, title, link(address, shown));
 }
@@ -72,7 +81,11 @@ function input(block, surface) {
   const problem = h("p.problem", { id: `${id}-problem`, role: "alert" }, surface.problems?.[block.block_id]);
   control.id = id;
   control.setAttribute("aria-describedby", `${id}-problem${hint ? ` ${id}-hint` : ""}`);
-  if (surface.problems?.[block.block_id]) control.setAttribute("aria-invalid", "true");
+  if (surface.problems?.[block.block_id]) {
+    control.dataset.invalid = "";
+    // Buttons and groups have no such attribute; their words below say it.
+    if (control.matches("input, textarea, [role=radiogroup]")) control.setAttribute("aria-invalid", "true");
+  }
   if (!block.optional && control.matches("input, textarea")) control.setAttribute("aria-required", "true");
   const mark = block.optional ? h("span.optional", null, surface.optionalWord) : null;
   return h("div.block.input", null, h("label", { for: id }, label, mark), control, hint, problem);
@@ -80,10 +93,39 @@ function input(block, surface) {
 
 function table(block) {
   const settings = block.column_settings ?? [];
-  const cell = (content, index) => ({ align: settings[index]?.align, children: content.type === "rich_text" ? richText(content.elements) : textOf(content) });
+  const cell = (content, index) => ({ align: settings[index]?.align, children: cellOf(content) });
   const shown = tableOf((block.rows ?? []).map((row) => row.map(cell)));
   shown.classList.add("block");
-  return shown;
+  return block.caption ? h("figure.block", null, h("figcaption", null, block.caption), shown) : shown;
+}
+
+function cellOf(content) {
+  if (content.type === "rich_text") return richText(content.elements);
+  return content.type === "raw_number" ? String(content.text ?? content.value) : textOf(content);
+}
+
+/** A video plays where it comes from; here stand its picture and the way there. */
+function video(block) {
+  const thumb = pictureOf(block.thumbnail_url, block.alt_text);
+  const source = [block.provider_name, block.author_name].filter(Boolean).join(" · ");
+  const title = link(block.title_url ?? block.video_url, textOf(block.title));
+  return h("figure.block.video", null, source && h("p.hint", null, source), title, block.description && h("p.text", null, textOf(block.description)), link(block.video_url, thumb));
+}
+
+function card(block, surface) {
+  const line = (name, text) => text && h(`div.text.${name}`, null, textOf(text));
+  const actions = block.actions?.length && h("div.actions", null, block.actions.map((item) => element(block, item, surface)));
+  return h("div.block.card", null, line("title", block.title), line("hint", block.subtitle), line("body", block.body), line("hint", block.subtext), actions);
+}
+
+function container(block, surface) {
+  const inner = drawBlocks(block.child_blocks ?? block.elements, surface);
+  if (!block.is_collapsible) return h("div.block.card", null, block.title && h("div.text.title", null, textOf(block.title)), inner);
+  return h("details.block.card", { open: !block.default_collapsed }, h("summary", null, block.title ? textOf(block.title) : t("details")), inner);
+}
+
+function remoteFile(block) {
+  return h("div.block.file", null, icon("file"), h("span.hint", null, t("remote_file", { name: block.external_id ?? "" })));
 }
 
 const BLOCKS = {
@@ -97,7 +139,14 @@ const BLOCKS = {
   actions: (block, surface) => h("div.block.actions", null, block.elements.map((item) => element(block, item, surface))),
   rich_text: (block) => h("div.block.text", null, richText(block.elements)),
   markdown: (block) => h("div.block.text.markdown", null, markdownOf(block.text)),
-  file: () => null,
+  file: remoteFile,
+  video,
+  card,
+  container,
+  carousel: (block, surface) => h("div.block.carousel", { tabindex: 0, role: "group", "aria-label": t("cards") }, drawBlocks(block.elements, surface)),
+  data_table: table,
+  alert: (block) => h(`div.block.text.alert.is-${["success", "warning", "error"].includes(block.level) ? block.level : "info"}`, { role: "note" }, textOf(block.text)),
+  context_actions: (block, surface) => h("div.block.actions", null, block.elements.map((item) => element(block, item, surface))),
 };
 
 /** Draw the older attachments: a bar of colour beside text, fields or blocks. */

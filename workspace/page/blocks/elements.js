@@ -1,11 +1,15 @@
 /** How is each interactive element of Block Kit drawn, and what does it tell the server when it is used? */
 
 import { ask } from "../ground/dialogs.js";
-import { h, icon, safeUrl } from "../ground/dom.js";
+import { h, icon, iconButton, safeUrl } from "../ground/dom.js";
 import { openMenu } from "../ground/popover.js";
-import { plainOf, textOf } from "../text/rich.js";
-import { among, channelOption, makeSelect, optionsOf, ownOptions, personOption, toOption } from "./select.js";
+import { store } from "../ground/store.js";
+import { toast } from "../ground/toast.js";
 import { t } from "../ground/words.js";
+import { emoji, plainOf, textOf } from "../text/rich.js";
+import { fileInput } from "./file_input.js";
+import { number, picker, richText, text, toLocalMoment, toSeconds } from "./inputs.js";
+import { among, channelOption, makeSelect, optionsOf, ownOptions, personOption, toOption } from "./select.js";
 
 const ANSWER_MAY_TAKE = 1500;
 
@@ -17,7 +21,10 @@ const ANSWER_MAY_TAKE = 1500;
  */
 export function drawElement(element, place) {
   const make = ELEMENTS[element.type];
-  return make ? make(element, place) : h("span.unknown", null, `[${element.type}]`);
+  if (!make) return h("span.unknown", null, t("unknown_element", { type: element.type }));
+  const shown = make(element, { ...place, use: (doing) => use(shown, element, doing) });
+  if (element.focus_on_load) shown.dataset.focus = "";
+  return shown;
 }
 
 function button(element, place) {
@@ -66,6 +73,27 @@ function overflow(element, place) {
   return control;
 }
 
+function workflowButton(element) {
+  const props = { type: "button", class: element.style ?? null, "aria-label": element.accessibility_label, onclick: () => toast(t("workflow_none")) };
+  return h("button.action", props, icon("bolt"), textOf(element.text));
+}
+
+function feedbackButtons(element, place) {
+  const one = (given, picture) => {
+    const label = given.accessibility_label ?? plainOf(given.text);
+    const shown = h("button.action.quiet", { type: "button", "aria-label": label, title: plainOf(given.text), dataset: { actionId: element.action_id ?? "" } }, emoji(picture), textOf(given.text));
+    shown.addEventListener("click", () => use(shown, element, () => place.send({ value: given.value })));
+    return shown;
+  };
+  return h("span.feedback", null, element.positive_button && one(element.positive_button, "+1"), element.negative_button && one(element.negative_button, "-1"));
+}
+
+function iconOnly(element, place) {
+  const label = element.accessibility_label ?? plainOf(element.text);
+  const shown = iconButton(element.icon === "trash" ? "trash" : "more", label, () => use(shown, element, () => place.send({ value: element.value })), { "data-action-id": element.action_id ?? "" });
+  return shown;
+}
+
 function change(element, place, payload) {
   place.keep({ type: element.type, ...payload });
   return place.send(payload).catch(() => {});
@@ -84,7 +112,8 @@ function select(kind, isMany) {
   const field = (own ?? RAW)[isMany ? "many" : "one"];
   const initial = `${own?.initial ?? "initial_option"}${isMany ? "s" : ""}`;
   return (element, place) => {
-    const before = place.value ? place.value[field] : element[initial];
+    const here = element.default_to_current_conversation && store.channel ? (isMany ? [store.channel] : store.channel) : undefined;
+    const before = place.value ? place.value[field] : (element[initial] ?? here);
     const chosen = [before ?? []].flat().map((each) => (own ? own.toOption(each) : toOption(each)));
     const start = isMany ? chosen.map((option) => (own ? option.id : option.raw)) : (before ?? null);
     place.keep({ type: element.type, [field]: start });
@@ -92,7 +121,7 @@ function select(kind, isMany) {
     const control = makeSelect({
       label: place.label,
       placeholder: plainOf(element.placeholder),
-      load: asked || among(own ? ownOptions(kind) : optionsOf(element)),
+      load: asked || among(own ? ownOptions(kind, element.filter) : optionsOf(element)),
       least: kind === "external" ? (element.min_query_length ?? 3) : 0,
       chosen,
       most: isMany ? (element.max_selected_items ?? Infinity) : 1,
@@ -102,57 +131,6 @@ function select(kind, isMany) {
       },
     });
     control.dataset.actionId = element.action_id ?? "";
-    return control;
-  };
-}
-
-/** Make the drawer of the pickers that browsers have themselves: `field` is Slack's name of the value. */
-function picker(type, field, initial, toShown = (value) => value, toSlack = (value) => value) {
-  return (element, place) => {
-    const before = place.value ? place.value[field] : element[initial];
-    const control = h("input.picker", { type, "aria-label": place.label || plainOf(element.placeholder) || t(type === "time" ? "time" : "date"), value: before ? toShown(before) : "", dataset: { actionId: element.action_id ?? "" } });
-    const payload = () => ({ [field]: control.value ? toSlack(control.value) : null });
-    place.keep({ type: element.type, ...payload() });
-    control.addEventListener("change", () => use(control, element, () => change(element, place, payload())));
-    return control;
-  };
-}
-
-function toLocalMoment(seconds) {
-  const moment = new Date(seconds * 1000);
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-/** Make the drawer of a text input: one line, many lines, number, e-mail or address. */
-function text(type) {
-  return (element, place) => {
-    const tag = element.multiline ? "textarea" : "input";
-    const control = h(tag, {
-      type: tag === "input" ? type : null,
-      rows: element.multiline ? 4 : null,
-      placeholder: plainOf(element.placeholder),
-      maxlength: element.max_length,
-      min: element.min_value,
-      max: element.max_value,
-      step: element.is_decimal_allowed ? "any" : null,
-      value: place.value ? (place.value.value ?? "") : (element.initial_value ?? ""),
-      "aria-label": place.isLabelled ? null : place.label,
-      dataset: { actionId: element.action_id ?? "" },
-    });
-    const value = () => ({ type: element.type, value: control.value || null });
-    const wanted = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-    control.addEventListener("input", () => {
-      place.keep(value());
-      if (wanted.includes("on_character_entered")) place.send({ value: control.value });
-    });
-    control.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing || element.multiline) return;
-      if (wanted.includes("on_enter_pressed") && place.dispatches) {
-        event.preventDefault();
-        place.send({ value: control.value });
-      }
-    });
-    place.keep(value());
     return control;
   };
 }
@@ -193,11 +171,16 @@ const ELEMENTS = {
   multi_conversations_select: select("conversations", true),
   datepicker: picker("date", "selected_date", "initial_date"),
   timepicker: picker("time", "selected_time", "initial_time"),
-  datetimepicker: picker("datetime-local", "selected_date_time", "initial_date_time", toLocalMoment, (value) => Math.floor(new Date(value).getTime() / 1000)),
+  datetimepicker: picker("datetime-local", "selected_date_time", "initial_date_time", { toShown: toLocalMoment, toSlack: toSeconds }),
   checkboxes: boxes("checkbox", "selected_options", "initial_options"),
   radio_buttons: boxes("radio", "selected_option", "initial_option"),
   plain_text_input: text("text"),
-  number_input: text("number"),
+  number_input: number,
   email_text_input: text("email"),
   url_text_input: text("url"),
+  rich_text_input: richText,
+  file_input: fileInput,
+  workflow_button: workflowButton,
+  feedback_buttons: feedbackButtons,
+  icon_button: iconOnly,
 };

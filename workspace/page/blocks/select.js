@@ -3,7 +3,7 @@
 import { fill, h, icon } from "../ground/dom.js";
 import { ChoiceList, openBeside } from "../ground/popover.js";
 import { plainOf } from "../text/rich.js";
-import { channelName, nameOf, store } from "../ground/store.js";
+import { channelName, nameOf, otherIn, store } from "../ground/store.js";
 import { t } from "../ground/words.js";
 
 /**
@@ -21,7 +21,7 @@ export function makeSelect({ label, placeholder, load, chosen = [], most = 1, le
     const names = picked.map((option) => option.label).join(", ");
     fill(shown, names || placeholder || t("choose"));
     shown.classList.toggle("is-empty", !names);
-    button.setAttribute("aria-label", [label, names || placeholder].filter(Boolean).join(": "));
+    button.setAttribute("aria-label", [label, names || placeholder || t("choose")].filter(Boolean).join(": "));
   };
 
   const choose = (option) => {
@@ -95,9 +95,19 @@ export function channelOption(id) {
   return { id, label: channel?.is_im ? channelName(channel) : `#${channelName(channel) || id}`, hint: channel?.topic };
 }
 
-/** Give the options of the selects that Slack fills by itself: people, channels, conversations. */
-export function ownOptions(kind) {
+/** Give the options of the selects that Slack fills by itself: people, channels, conversations; `filter` is Slack's. */
+export function ownOptions(kind, filter = {}) {
   if (kind === "users") return [...store.people.keys()].map(personOption);
-  const channels = [...store.channels.values()].filter((channel) => kind !== "channels" || !channel.is_im);
+  const kinds = kind === "channels" ? ["public"] : filter.include;
+  const channels = [...store.channels.values()].filter((channel) => (!kinds || kinds.includes(kindOf(channel))) && !(filter.exclude_bot_users && isWithBot(channel)));
   return channels.map((channel) => channelOption(channel.id));
+}
+
+function kindOf(channel) {
+  if (channel.is_im) return "im";
+  return channel.is_mpim ? "mpim" : channel.is_private ? "private" : "public";
+}
+
+function isWithBot(channel) {
+  return channel.is_im && store.people.get(otherIn(channel))?.is_bot;
 }

@@ -2,6 +2,7 @@
 
 import { callsMe, isInChannel, isMine, store } from "../ground/store.js";
 import { toast } from "../ground/toast.js";
+import { t } from "../ground/words.js";
 
 const MESSAGES = ["message", "message_changed", "ephemeral", "ephemeral_changed"];
 const DELETIONS = ["message_deleted", "ephemeral_deleted"];
@@ -22,12 +23,25 @@ const TAKERS = {
   view: (event, { modals }) => modals.take(event),
   view_errors: (event, { modals }) => modals.takeErrors(event),
   view_closed: (event, { modals }) => modals.takeClosed(event),
-  toast: ({ text }, { modals }) => {
-    modals.busy(false);
-    toast(text, true);
-  },
+  toast: (event, { modals }) => modals.takeFailure(event) || toast(lossOf(event), true),
   weather: (event, { weather }) => weather.show(event),
+  home: (event, { home }) => home.take(event),
+  scenario: (event, { story }) => story.take(event),
+  app: ({ connected }) => {
+    store.app.connected = connected;
+    store.tell("app");
+  },
+  presence: ({ user, presence }) => {
+    if (store.people.has(user)) store.people.get(user).presence = presence;
+    store.tell("people");
+  },
 };
+
+/** Say in the reader's words that the app did not answer, or wrongly. */
+function lossOf({ text, error, subject }) {
+  const known = subject && t(`lost_${error}`, { subject: subject.startsWith("The ") ? store.app.name : subject });
+  return known || [text, t(`refused_${error}`)].filter(Boolean).join(" ");
+}
 
 /** Give the lists on the screen that show something of a channel. */
 function lists(channel, { list, threadList, panes }) {

@@ -5,7 +5,7 @@ import { t } from "./words.js";
 /** The server understood and said no; the message is a sentence for people. */
 export class Refused extends Error {
   constructor(answer) {
-    super(t(`refused_${answer.error}`) || answer.sentence || answer.error || t("no_answer"));
+    super(t(`refused_${answer.error}`) || answer.sentence || answer.error || t("refused_no_answer"));
     this.code = answer.error;
   }
 }

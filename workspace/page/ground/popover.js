@@ -24,7 +24,7 @@ export function openBeside(anchor, content, { role = "dialog", label = "", above
 }
 
 /**
- * Open a menu of `{label, run, icon?, isDanger?, hint?, isChosen?}`; null makes a line between.
+ * Open a menu of `{label, run, icon?, isDanger?, hint?, key?, isChosen?}`; null makes a line between.
  * Arrow keys move, Enter chooses.
  */
 export function openMenu(anchor, items, label) {
@@ -36,7 +36,7 @@ export function openMenu(anchor, items, label) {
     };
     const props = { type: "button", role: "menuitem", class: item.isDanger ? "is-danger" : null, tabindex: -1, onclick: choose };
     const hint = item.hint && h("span.hint", null, item.hint);
-    const shown = h("button", props, item.icon && icon(item.icon), h("span.label", null, item.label, hint), item.isChosen && icon("check"));
+    const shown = h("button", props, item.icon && icon(item.icon), h("span.label", null, item.label, hint), item.key && h("kbd", { "aria-hidden": "true" }, item.key), item.isChosen && icon("check"));
     return shown;
   });
   const menu = h("div.menu", { onkeydown: (event) => moveFocus(event, menu.querySelectorAll("button")) }, buttons);

@@ -2,6 +2,10 @@
 
 import { en } from "./words/en.js";
 import { ja } from "./words/ja.js";
+import { refused as refusedEn } from "./words/refused_en.js";
+import { refused as refusedJa } from "./words/refused_ja.js";
+
+const WORDS = { en: { ...en, ...refusedEn }, ja: { ...ja, ...refusedJa } };
 
 let speaking = navigator.language ?? "en-US";
 
@@ -18,7 +22,7 @@ export function locale() {
 
 /** Say something of the dictionary; "" for a key it does not have. */
 export function t(key, values = {}) {
-  const words = (speaking.startsWith("ja") ? ja : en)[key] ?? en[key] ?? "";
+  const words = WORDS[speaking.startsWith("ja") ? "ja" : "en"][key] ?? WORDS.en[key] ?? "";
   if (typeof words === "function") return words(values);
   return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }

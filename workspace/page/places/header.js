@@ -9,27 +9,29 @@ import { clock, dayName } from "../ground/times.js";
 import { attempt } from "../ground/toast.js";
 import { t } from "../ground/words.js";
 
-export function drawHeader(box, { onWeather }) {
+export function drawHeader(box, { onWeather, onSearch, onDetails }) {
   const weather = h("button.pill", { type: "button", id: "weather-button", "aria-pressed": "false", onclick: onWeather }, icon("weather"), h("span.label", null, t("weather")));
+  const search = iconButton("search", t("search"), onSearch, { id: "search-button", "aria-keyshortcuts": "Control+G" });
   const back = iconButton("back", t("back"), () => store.tell("go", { channel: null }), { class: "back" });
   const title = h("div.title");
   const pins = h("span");
   const marks = h("div.bookmarks");
-  fill(box, h("div.bar", null, back, title, pins, weather), marks);
-  const show = () => showChannel({ title, pins, marks });
+  fill(box, h("div.bar", null, back, title, pins, search, weather), marks);
+  const show = () => showChannel({ title, pins, marks, onDetails });
   store.on("channels", show);
   store.on("here", show);
   store.on("pane", (name) => weather.setAttribute("aria-pressed", String(name === "weather")));
   show();
 }
 
-function showChannel({ title, pins, marks }) {
+function showChannel({ title, pins, marks, onDetails }) {
   const channel = store.here;
   if (!channel) return fill(title);
   const mark = channel.is_im ? null : icon(channel.is_private ? "lock" : "hash");
   const about = channel.topic || channel.purpose || "";
   const people = channel.is_im ? null : h("span.members", null, t("members", { n: channel.num_members ?? 0 }));
-  fill(title, h("h2", null, mark, channelName(channel)), people, about && h("span.topic", { title: about }, textOf(about)));
+  const name = channel.is_im ? channelName(channel) : h("button", { type: "button", title: t("details"), onclick: onDetails }, mark, channelName(channel));
+  fill(title, h("h2", null, name), people, about && h("span.topic", { title: about }, textOf(about)));
   const count = channel.pins?.length ?? 0;
   const button = h("button.pill", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => showPins(button, channel) }, icon("pin"), h("span.label", null, t("pins", { n: count })));
   fill(pins, count ? button : null);

@@ -1,15 +1,18 @@
-/** Where can one go, and as whom? The list of conversations with their unread marks, and the switch between people. */
+/** Where can one go? The conversations with their unread marks, in groups that fold away. */
 
 import { act, read } from "../ground/api.js";
 import { askFor } from "../ground/dialogs.js";
 import { fill, h, icon, iconButton } from "../ground/dom.js";
-import { face } from "../talk/message.js";
-import { moveFocus, openBeside } from "../ground/popover.js";
+import { moveFocus } from "../ground/popover.js";
 import { authorOf, channelName, nameOf, otherIn, store, unreadIn } from "../ground/store.js";
 import { attempt } from "../ground/toast.js";
 import { t } from "../ground/words.js";
+import { face } from "../talk/face.js";
+import { personButton } from "./people.js";
+import { presenceOf, withPresence } from "./presence.js";
+import { themeButton } from "./theme_button.js";
 
-const DARK = matchMedia("(prefers-color-scheme: dark)");
+const FOLDED = "folded groups";
 
 export function drawSidebar(box) {
   const lists = h("nav", { "aria-label": t("channels"), onkeydown: (event) => moveFocus(event, lists.querySelectorAll("button.channel")) });
@@ -17,6 +20,7 @@ export function drawSidebar(box) {
   const show = () => showLists(lists);
   store.on("channels", show);
   store.on("here", show);
+  store.on("people", show);
   show();
 }
 
@@ -28,16 +32,33 @@ function showLists(lists) {
   const direct = channels.filter((each) => each.is_im);
   const isWithApp = direct.some((each) => otherIn(each) === store.app.bot_user_id);
   fill(lists, [
-    group(t("channels"), mine, iconButton("add", t("add_channel"), createChannel)),
-    group(t("people"), direct, null, isWithApp ? null : appEntry()),
-    others.length > 0 && group(t("browse"), others),
+    group("channels", mine, iconButton("add", t("add_channel"), createChannel)),
+    group("people", direct, null, isWithApp ? null : appEntry()),
+    others.length > 0 && group("browse", others),
   ]);
   if (focused) lists.querySelector(`[data-channel="${focused}"]`)?.focus();
 }
 
-function group(title, channels, more, last) {
-  const rows = [...channels.map(entry), last].filter(Boolean).map((each) => h("li", null, each));
-  return rows.length || more ? h("section", null, h("div.group-head", null, h("h2", null, title), more), h("ul", null, rows)) : null;
+/** Draw a group; folded, it still shows where one is and what is unread. */
+function group(name, channels, more, last) {
+  const isFolded = foldedGroups().has(name);
+  const shown = isFolded ? channels.filter((each) => each.id === store.channel || unreadIn(each)) : channels;
+  const rows = [...shown.map(entry), isFolded ? null : last].filter(Boolean).map((each) => h("li", null, each));
+  if (!channels.length && !last && !more) return null;
+  const fold = h("button.group-fold", { type: "button", "aria-expanded": String(!isFolded), onclick: () => toggle(name) }, icon("down"), h("span", null, t(name)));
+  return h("section", null, h("div.group-head", null, h("h2", null, fold), more), h("ul", null, rows));
+}
+
+function foldedGroups() {
+  return new Set(JSON.parse(localStorage.getItem(FOLDED) ?? "[]"));
+}
+
+function toggle(name) {
+  const folded = foldedGroups();
+  if (!folded.delete(name)) folded.add(name);
+  localStorage.setItem(FOLDED, JSON.stringify([...folded]));
+  store.tell("channels");
+  [...document.querySelectorAll(".group-fold")].find((each) => each.textContent === t(name))?.focus();
 }
 
 /** Draw the way to the app for somebody who never spoke with it: the conversation is made on the first click. */
@@ -45,7 +66,8 @@ function appEntry() {
   const id = store.app.bot_user_id;
   if (!store.people.has(id)) return null;
   const open = async () => goTo((await attempt(act("open_direct", { user: id })))?.channel);
-  return h("button.channel", { type: "button", onclick: open }, face(authorOf({ user: id }), "tiny"), h("span.label", null, nameOf(id)));
+  const app = store.people.get(id);
+  return h("button.channel", { type: "button", onclick: open }, withPresence(face(authorOf({ user: id }), "tiny"), app), h("span.label", null, nameOf(id), h("span.unseen", null, presenceOf(app))));
 }
 
 /** Go to a channel that was made just now, of which the page may not have heard yet. */
@@ -58,11 +80,13 @@ async function goTo(channel) {
 function entry(channel) {
   const isHere = channel.id === store.channel;
   const unread = unreadIn(channel);
-  const mark = channel.is_im ? face(authorOf({ user: otherIn(channel) }), "tiny") : icon(channel.is_private ? "lock" : "hash");
+  const other = channel.is_im ? store.people.get(otherIn(channel)) : null;
+  const mark = channel.is_im ? withPresence(face(authorOf({ user: otherIn(channel) }), "tiny"), other) : icon(channel.is_private ? "lock" : "hash");
   const names = ["channel", unread && "is-unread", !channel.is_member && !channel.is_im && "is-outside"].filter(Boolean);
   const props = { type: "button", class: names.join(" "), dataset: { channel: channel.id }, "aria-current": isHere ? "page" : null, onclick: () => store.tell("go", { channel: channel.id }) };
-  const count = unread ? h("span.count", { "aria-label": t("unread", { n: unread }) }, unread > 99 ? "99+" : unread) : null;
-  return h("button", props, mark, h("span.label", null, channelName(channel)), count);
+  const calls = channel.is_im ? unread : (unread && channel.calls) || 0;
+  const count = unread ? h("span", { class: calls ? "count is-calling" : "count", "aria-label": t(calls ? "unread_calls" : "unread", { n: unread, calls }) }, calls ? "@" : null, unread > 99 ? "99+" : unread) : null;
+  return h("button", props, mark, h("span.label", null, channelName(channel), other && h("span.unseen", null, presenceOf(other))), count);
 }
 
 async function createChannel() {
@@ -72,50 +96,4 @@ async function createChannel() {
   const wanted = await askFor({ title: t("add_channel"), body, yes: t("create"), collect: () => ({ name: name.value.trim().replace(/^#/, ""), is_private: isPrivate.checked }) });
   if (!wanted) return;
   goTo((await attempt(act("create_channel", wanted)))?.channel);
-}
-
-function themeButton() {
-  const isDark = () => (document.documentElement.dataset.theme ?? (DARK.matches ? "dark" : "light")) === "dark";
-  const button = iconButton("moon", "", () => {
-    const theme = isDark() ? "light" : "dark";
-    document.documentElement.dataset.theme = theme;
-    localStorage.setItem("theme", theme);
-    show();
-  });
-  const show = () => {
-    const label = isDark() ? t("theme_light") : t("theme_dark");
-    button.setAttribute("aria-label", label);
-    button.title = label;
-    fill(button, icon(isDark() ? "sun" : "moon"));
-  };
-  DARK.addEventListener("change", show);
-  show();
-  return button;
-}
-
-function personButton() {
-  const { me } = store;
-  const name = nameOf(me.id);
-  const props = { type: "button", id: "person", "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": t("change_person", { name: me.title ? `${name} (${me.title})` : name }) };
-  const button = h("button.person", { ...props, onclick: () => switchPerson(button) }, face(authorOf({ user: me.id })), h("span.label", null, h("span.name", null, name), h("span.hint", null, me.title)), icon("down"));
-  return button;
-}
-
-function switchPerson(anchor) {
-  const rows = [...store.people.values()]
-    .filter((person) => person.id !== store.app.bot_user_id)
-    .map((person) => {
-      const address = new URL(location.href);
-      address.searchParams.set("as", person.id);
-      address.searchParams.delete("thread");
-      const isMe = person.id === store.me.id;
-      const name = nameOf(person.id);
-      const words = h("span.label", null, h("span.name", null, name, isMe && h("span.badge.is-quiet", null, t("you"))), h("span.hint", null, [person.title, person.locale?.slice(0, 2)].filter(Boolean).join(" · ")));
-      const become = h("a.become", { href: address.href, "aria-current": isMe ? "true" : null }, face(authorOf({ user: person.id })), words);
-      const beside = h("a.icon-button", { href: address.href, target: "_blank", title: t("new_window", { name }), "aria-label": t("new_window", { name }) }, icon("link"));
-      return h("li", null, become, beside);
-    });
-  const list = h("ul.people", { onkeydown: (event) => moveFocus(event, list.querySelectorAll("a.become")) }, rows);
-  openBeside(anchor, list, { label: t("person"), above: true });
-  (list.querySelector("[aria-current]") ?? list.querySelector("a"))?.focus();
 }

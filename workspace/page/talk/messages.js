@@ -1,182 +1,241 @@
-/** How is a conversation kept on the screen? A channel or a thread: read, ordered, drawn, and kept up with what happens. */
+/** How is a conversation kept on the screen? Read as far as the reader looks, kept in its place, and up with what happens. */
 
-import { read } from "../ground/api.js";
-import { h } from "../ground/dom.js";
-import { drawMessage } from "./message.js";
-import { authorOf, isInChannel, isMine, store } from "../ground/store.js";
-import { dayKey, dayName } from "../ground/times.js";
+import { act } from "../ground/api.js";
+import { h, icon, iconButton } from "../ground/dom.js";
+import { isInChannel, isMine, store } from "../ground/store.js";
+import { clock } from "../ground/times.js";
 import { attempt } from "../ground/toast.js";
 import { t } from "../ground/words.js";
+import { Excerpt } from "./excerpt.js";
+import { drawMessage } from "./message.js";
+import { firstNew, Shelf } from "./shelf.js";
 
-const PAGE = 60;
-/** Within this time the same person's next message needs no new head. */
-const ONE_BREATH_SECONDS = 300;
+/** So near to the end the reader counts as reading the end. */
 const NEAR = 60;
+/** So near to an edge the next page is read, before the reader gets there. */
+const EDGE = 900;
+const READ_EVERY = 500;
 
 export class MessageList {
   constructor(box, { onRead }) {
-    Object.assign(this, { box, onRead, messages: new Map(), drawn: new Map(), days: new Map(), channel: null, thread: null, isAtEnd: true });
+    Object.assign(this, { box, onRead, excerpt: new Excerpt(null), isAtEnd: true, waiting: 0, newFrom: "", opening: null });
     this.list = h("div.list");
-    this.jump = h("button.jump", { type: "button", hidden: true, onclick: () => this.toEnd() }, t("jump"));
-    this.line = h("div.new-line", { role: "separator", "aria-label": t("new") }, h("span", null, t("new")));
-    box.append(this.list, this.jump);
+    this.shelf = new Shelf(this.list, (message) => drawMessage(message, { channel: this.channel, inThread: Boolean(this.thread) }));
+    this.jump = h("button.jump", { type: "button", hidden: true, onclick: () => this.toLatest() });
+    this.above = h("div.unread-bar", { hidden: true });
+    box.append(this.above, this.list, this.jump);
     box.addEventListener("scroll", () => this.scrolled());
-    box.addEventListener("keydown", (event) => this.moved(event));
     // Images and cards grow after they were put in: whoever reads the end stays at the end.
     const keepEnd = new ResizeObserver(() => this.isAtEnd && this.toEnd());
     keepEnd.observe(this.list);
     keepEnd.observe(box);
   }
 
-  /** Show a channel, or one of its threads, from its end. */
-  async open(channel, thread = null) {
+  get channel() {
+    return this.excerpt.channel;
+  }
+
+  get thread() {
+    return this.excerpt.thread;
+  }
+
+  get messages() {
+    return this.excerpt.messages;
+  }
+
+  /** Show a channel, or one of its threads, from its end; the same one again is read anew where the reader is. */
+  open(channel, thread = null) {
+    this.opening = this.show(channel, thread);
+    return this.opening;
+  }
+
+  async show(channel, thread) {
     const isSame = this.channel === channel && this.thread === thread;
-    Object.assign(this, { channel, thread, hasMore: false });
-    if (!isSame) {
-      this.messages.clear();
-      this.drawn.clear();
-      this.newFrom = thread ? null : store.channels.get(channel)?.last_read;
-      this.isAtEnd = true;
-      this.list.replaceChildren();
-    }
+    if (!isSame) this.start(channel, thread);
+    const { excerpt } = this;
     this.box.setAttribute("aria-busy", "true");
-    const answer = await attempt(read("messages", { channel, thread_ts: thread, limit: thread ? 1000 : PAGE }));
-    if (!answer || this.channel !== channel || this.thread !== thread) return;
-    // What was on the screen but is no longer in the answer was deleted while the connection was lost.
-    if (isSame) for (const [ts, message] of this.messages) if (ts >= (answer.messages[0]?.ts ?? "") && !message.ephemeral) this.messages.delete(ts);
-    this.hasMore = answer.has_more;
-    for (const message of answer.messages) this.keep(message);
-    this.layout();
+    const isRead = await excerpt.readAnew(isSame && !this.isAtEnd ? this.topmost()?.dataset.ts : "");
+    if (excerpt !== this.excerpt) return;
     this.box.setAttribute("aria-busy", "false");
-    if (this.isAtEnd) this.toEnd();
+    if (!isRead) return;
+    this.shelf.recognise(excerpt.messages);
+    this.change(() => {});
+    if (!isSame) this.tellAbove();
     this.tellRead();
   }
 
-  async older() {
-    if (!this.hasMore || this.isReading) return;
-    this.isReading = true;
-    const first = [...this.messages.keys()].sort()[0];
-    const answer = await attempt(read("messages", { channel: this.channel, thread_ts: this.thread, before: first, limit: PAGE }));
-    this.isReading = false;
-    if (!answer) return;
-    this.hasMore = answer.has_more;
-    const fromEnd = this.box.scrollHeight - this.box.scrollTop;
-    for (const message of answer.messages) this.keep(message);
-    this.layout();
-    this.box.scrollTop = this.box.scrollHeight - fromEnd;
+  start(channel, thread) {
+    // What was read in the last moment is told before the reader is elsewhere.
+    this.stopTelling();
+    this.tellRead();
+    this.stopTelling();
+    const known = store.channels.get(channel);
+    this.excerpt = new Excerpt(channel, thread);
+    Object.assign(this, { newFrom: (!thread && known?.last_read) || "", unread: thread ? 0 : (known?.unread ?? 0), isAtEnd: true, waiting: 0, isHeld: false, readUntil: "" });
+    this.shelf.clear();
+    this.above.hidden = true;
+    this.tellJump();
   }
 
   /** Take in a new or changed message; says whether it belongs here. */
   take(message) {
     const belongs = this.thread ? message.thread_ts === this.thread || message.ts === this.thread : isInChannel(message);
     if (!belongs) return false;
-    const isNew = !this.messages.has(message.ts);
-    this.keep(message);
-    this.layout();
-    if (isNew && isMine(message)) this.toEnd();
-    else if (isNew && !this.isAtEnd) this.jump.hidden = false;
+    const isNew = !this.messages.has(message.ts) && message.ts > this.excerpt.newest;
+    const isOwn = isNew && isMine(message);
+    // What somebody sees coming in is not new to them.
+    if (isNew && this.isAtEnd && !document.hidden && !this.shelf.line.isConnected && !this.isHeld) this.newFrom = message.ts;
+    const isKept = this.excerpt.take(message);
+    if (isKept) this.change(() => this.excerpt.letGo({ ofNewest: !this.isAtEnd }));
+    if (isOwn) this.toLatest();
+    else if (isNew && !this.isAtEnd) this.waiting += 1;
+    this.tellJump();
     if (isNew) this.tellRead();
     return true;
   }
 
   drop(ts) {
-    this.messages.delete(ts);
-    this.layout();
+    if (!this.messages.has(ts)) return;
+    this.change(() => this.excerpt.drop(ts));
   }
 
-  keep(message) {
-    this.messages.set(message.ts, message);
-    this.drawn.delete(message.ts);
+  /** Change what is shown so that what the reader looks at stays where it is. */
+  change(doing) {
+    const anchor = this.isAtEnd ? null : this.topmost();
+    const top = anchor?.getBoundingClientRect().top;
+    doing();
+    const whenEmpty = this.thread ? null : h("p.empty", null, t("empty_channel"));
+    const { ordered, hasOlder } = this.excerpt;
+    const first = firstNew(ordered, this.newFrom);
+    // Where older messages are not read yet, nobody knows whether the first one here is the first new one.
+    this.shelf.lay(ordered, { newAt: first && !(hasOlder && first === ordered[0]) ? first.ts : "", whenEmpty });
+    if (!anchor) return void this.toEnd();
+    const now = (anchor.isConnected ? anchor : this.shelf.nodeOf(anchor.dataset.ts))?.getBoundingClientRect().top;
+    if (now !== undefined) this.box.scrollTop += now - top;
   }
 
-  /** Put every message, day and line where it belongs, touching only what is not there yet. */
-  layout() {
-    const wanted = [];
-    let before = null;
-    for (const message of [...this.messages.values()].sort((a, b) => (a.ts < b.ts ? -1 : 1))) {
-      if (!before || dayKey(before.ts) !== dayKey(message.ts)) wanted.push(this.day(message.ts));
-      const isFirstNew = this.newFrom && message.ts > this.newFrom && (!before || before.ts <= this.newFrom) && !isMine(message) && !message.ephemeral;
-      if (isFirstNew && before) wanted.push(this.line);
-      const node = this.node(message);
-      node.classList.toggle("is-following", Boolean(before) && !wanted.at(-1).matches(".day, .new-line") && follows(message, before));
-      wanted.push(node);
-      before = message;
+  /** Give the message that stands uppermost on the screen. */
+  topmost() {
+    const { top } = this.box.getBoundingClientRect();
+    const articles = [...this.list.querySelectorAll("article")];
+    let [from, to] = [0, articles.length - 1];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (articles[middle].getBoundingClientRect().bottom > top) to = middle;
+      else from = middle + 1;
     }
-    if (!wanted.length && !this.thread) wanted.push(h("p.empty", null, t("empty_channel")));
-    reconcile(this.list, wanted);
+    return articles[from];
   }
 
-  node(message) {
-    if (!this.drawn.has(message.ts)) {
-      const node = drawMessage(message, { channel: this.channel, inThread: Boolean(this.thread) });
-      const old = this.list.querySelector(`article[data-ts="${message.ts}"]`);
-      const hadFocus = old?.contains(document.activeElement) && document.activeElement;
-      old?.replaceWith(node);
-      if (hadFocus) focusAgain(node, hadFocus);
-      this.drawn.set(message.ts, node);
-    }
-    return this.drawn.get(message.ts);
+  async extend(reading) {
+    this.box.setAttribute("aria-busy", "true");
+    const { excerpt } = this;
+    // What was read while the reader scrolled on is put around the place where they are by then.
+    const hasMore = await reading;
+    if (excerpt !== this.excerpt) return;
+    this.box.setAttribute("aria-busy", "false");
+    if (!hasMore) return;
+    this.change(() => {});
+    this.scrolled();
   }
 
-  day(ts) {
-    const key = dayKey(ts);
-    if (!this.days.has(key)) this.days.set(key, h("div.day", { role: "separator", "aria-label": dayName(ts) }, h("span", null, dayName(ts))));
-    return this.days.get(key);
+  scrolled() {
+    const { box, excerpt } = this;
+    const under = box.scrollHeight - box.scrollTop - box.clientHeight;
+    this.isAtEnd = under < NEAR && !excerpt.hasNewer;
+    if (this.isAtEnd) this.waiting = 0;
+    this.tellJump();
+    this.tellRead();
+    if (!this.above.hidden && this.shelf.line.isConnected && this.shelf.line.getBoundingClientRect().bottom > box.getBoundingClientRect().top) this.above.hidden = true;
+    if (excerpt.reading) return;
+    if (box.scrollTop < EDGE && excerpt.hasOlder) this.extend(excerpt.readOlder());
+    else if (under < EDGE && excerpt.hasNewer) this.extend(excerpt.readNewer());
   }
 
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
-    this.isAtEnd = true;
-    this.jump.hidden = true;
   }
 
-  scrolled() {
-    this.isAtEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
-    if (this.isAtEnd) this.jump.hidden = true;
-    if (this.isAtEnd) this.tellRead();
-    if (this.box.scrollTop < NEAR) this.older();
+  /** Go to the newest message, which may have to be read first. */
+  async toLatest() {
+    const { excerpt } = this;
+    if (excerpt.hasNewer && !((await excerpt.readAnew()) && excerpt === this.excerpt)) return;
+    Object.assign(this, { isAtEnd: true, waiting: 0 });
+    this.shelf.recognise(excerpt.messages);
+    this.change(() => {});
+    this.tellJump();
+    this.tellRead();
   }
 
+  /** Show one message with the focus on it, wherever in the conversation it is. */
+  async lookAt(ts) {
+    await this.opening;
+    const { excerpt } = this;
+    if (!this.messages.has(ts) && !((await excerpt.readAnew(ts)) && excerpt === this.excerpt)) return;
+    this.isAtEnd = false;
+    this.change(() => {});
+    const node = this.shelf.nodeOf(ts);
+    node?.scrollIntoView({ block: "center" });
+    node?.focus({ preventScroll: true });
+    node?.classList.add("is-called");
+    this.scrolled();
+  }
+
+  /** Say that there are newer messages below, and how many came while the reader looked elsewhere. */
+  tellJump() {
+    const { box } = this;
+    const isFar = this.excerpt.hasNewer || box.scrollHeight - box.scrollTop - box.clientHeight > 2 * box.clientHeight;
+    const isHidden = this.isAtEnd || !(this.waiting || isFar);
+    if (this.jump.hidden === isHidden && this.jump.dataset.waiting === String(this.waiting)) return;
+    this.jump.hidden = isHidden;
+    this.jump.dataset.waiting = String(this.waiting);
+    this.jump.replaceChildren(icon("down"), t("jump", { n: this.waiting }));
+  }
+
+  /** Say what came before this page while the reader was away. */
+  tellAbove() {
+    const first = firstNew(this.excerpt.ordered, this.newFrom);
+    const isOut = first && (this.excerpt.oldest > this.newFrom || this.shelf.nodeOf(first.ts).getBoundingClientRect().top < this.box.getBoundingClientRect().top);
+    this.above.hidden = !(isOut && this.unread);
+    if (this.above.hidden) return;
+    const go = h("button", { type: "button", onclick: () => this.toFirstNew() }, t("unread_since", { n: this.unread, time: clock(this.newFrom) }));
+    this.above.replaceChildren(go, iconButton("close", t("mark_read"), () => (this.above.hidden = true)));
+  }
+
+  async toFirstNew() {
+    this.above.hidden = true;
+    const { excerpt, newFrom } = this;
+    if (excerpt.oldest > newFrom && !((await excerpt.readAnew(newFrom)) && excerpt === this.excerpt)) return;
+    this.isAtEnd = false;
+    this.change(() => {});
+    const first = firstNew(excerpt.ordered, newFrom);
+    if (first) await this.lookAt(first.ts);
+  }
+
+  /** Make a message and all after it unread; they stay so until the reader comes again. */
+  async markUnread(ts) {
+    const done = await attempt(act("mark_unread", { channel: this.channel, ts }));
+    if (!done) return;
+    const before = this.excerpt.ordered.filter((message) => message.ts < ts && !message.ephemeral).at(-1);
+    Object.assign(this, { isHeld: true, newFrom: before?.ts ?? "0" });
+    this.change(() => {});
+  }
+
+  stopTelling() {
+    clearTimeout(this.readTimer);
+    this.readTimer = 0;
+  }
+
+  /** Tell that the reader has read to the end; not for each message of a flood. */
   tellRead() {
-    const last = [...this.messages.values()].filter((message) => !message.ephemeral).reduce((ts, message) => (message.ts > ts ? message.ts : ts), "");
-    if (last && this.isAtEnd && !document.hidden && !this.thread) this.onRead(this.channel, last);
+    if (this.readTimer || this.isHeld || this.thread || !this.isAtEnd || document.hidden) return;
+    const last = this.excerpt.ordered.filter((message) => !message.ephemeral).at(-1);
+    if (!last || last.ts === this.readUntil) return;
+    this.readUntil = last.ts;
+    this.onRead(this.channel, last.ts);
+    this.readTimer = setTimeout(() => {
+      this.stopTelling();
+      this.tellRead();
+    }, READ_EVERY);
   }
-
-  /** Walk through the messages with the arrow keys. */
-  moved(event) {
-    if (!["ArrowUp", "ArrowDown"].includes(event.key) || !event.target.matches("article, [role=log]")) return;
-    const articles = [...this.list.querySelectorAll("article")];
-    const at = articles.indexOf(document.activeElement);
-    const next = at < 0 ? articles.length - 1 : at + (event.key === "ArrowUp" ? -1 : 1);
-    event.preventDefault();
-    articles[next]?.focus();
-    if (next < 0) this.older();
-  }
-}
-
-function follows(message, before) {
-  const isPlain = (each) => !each.ephemeral && !each.pinned_to?.length && !/^(channel|group)_|tombstone|broadcast/.test(each.subtype ?? "");
-  const author = authorOf(message);
-  const other = authorOf(before);
-  return author.id === other.id && author.name === other.name && isPlain(message) && isPlain(before) && message.ts - before.ts < ONE_BREATH_SECONDS;
-}
-
-function reconcile(list, wanted) {
-  let cursor = list.firstChild;
-  for (const node of wanted) {
-    if (node === cursor) cursor = cursor.nextSibling;
-    else list.insertBefore(node, cursor);
-  }
-  while (cursor) {
-    const next = cursor.nextSibling;
-    cursor.remove();
-    cursor = next;
-  }
-}
-
-/** Give the focus to the same control of a message that was drawn anew, so that the keyboard stays where it was. */
-function focusAgain(node, old) {
-  const name = old.dataset.actionId;
-  const again = name ? node.querySelector(`[data-action-id="${CSS.escape(name)}"]`) : null;
-  (again ?? node).focus({ preventScroll: true });
 }

@@ -1,5 +1,7 @@
 /** Which picture does an emoji's name stand for? The common ones; an unknown name stays readable as :name:. */
 
+import { JAPANESE } from "./emoji_words.js";
+
 const TABLE = `
 +1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 eyes 👀 pray 🙏 clap 👏 raised_hands 🙌 wave 👋 ok_hand 👌 muscle 💪 handshake 🤝 point_right 👉 point_left 👈
 point_up 👆 point_down 👇 bow 🙇 raised_hand ✋ hand ✋ saluting_face 🫡 tada 🎉 rocket 🚀 fire 🔥 heart ❤️ sparkles ✨ star ⭐ zap ⚡ boom 💥 100 💯
@@ -39,10 +41,15 @@ export function pictureOf(name) {
   return picture ? picture + (TONES[Number(tone)] ?? "") : null;
 }
 
-/** Give the names that contain the typed letters, those that begin with them first. */
+/** Give the names that contain the typed letters, those that begin with them first; Japanese words find them too. */
 export function namesLike(typed, most = 8) {
-  const names = [...PICTURES.keys()].filter((name) => name.includes(typed));
-  return names.sort((a, b) => b.startsWith(typed) - a.startsWith(typed)).slice(0, most);
+  const rank = (name) => {
+    if (name.startsWith(typed)) return 0;
+    if (name.includes(typed)) return 1;
+    return JAPANESE.get(name)?.some((word) => word.includes(typed)) ? 2 : 3;
+  };
+  const ranked = [...PICTURES.keys()].map((name) => [rank(name), name]).filter(([place]) => place < 3);
+  return ranked.sort(([a], [b]) => a - b).slice(0, most).map(([, name]) => name);
 }
 
 /** Give each picture once, by its first name, for the picker. */

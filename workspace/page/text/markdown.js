@@ -8,7 +8,7 @@
 import { parsePlain } from "./mrkdwn.js";
 
 const INLINE =
-  /`([^`\n]+)`|!?\[([^\]\n]*)\]\(([^()\s]+)\)|\*\*(?=\S)([^\n]+?)\*\*|__(?=\S)([^\n]+?)__|~~(?=\S)([^\n]+?)~~|\*(?=\S)([^*\n]+?)\*|\b_(?=\S)([^_\n]+?)_\b|(https?:\/\/[^\s<>()]+[^\s<>().,;:!?])/;
+  /`([^`\n]+)`|!?\[([^[\]\n]*)\]\(([^()\s]+)\)|\*\*(?=\S)([^\n]+?)\*\*|__(?=\S)([^\n]+?)__|~~(?=\S)([^\n]+?)~~|\*(?=\S)([^*\n]+?)\*|\b_(?=\S)([^_\n]+?)_\b|(https?:\/\/[^\s<>()]+[^\s<>().,;:!?])/;
 
 export function parseMarkdown(text) {
   const lines = String(text ?? "").split("\n");
@@ -27,15 +27,15 @@ function takeBlock(lines) {
     lines.shift();
     return [{ type: "pre", text: code.join("\n") }];
   }
-  const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line);
-  if (heading) return lines.shift() !== null && [{ type: "heading", level: heading[1].length, children: inline(heading[2]) }];
+  const heading = /^(#{1,6})\s(.*)$/.exec(line);
+  if (heading) return lines.shift() !== null && [{ type: "heading", level: heading[1].length, children: inline(bare(heading[2])) }];
   if (/^\s*([-*_])(?:\s*\1){2,}\s*$/.test(line)) return lines.shift() !== null && [{ type: "rule" }];
   if (/^>/.test(line)) {
     const quoted = takeWhile(lines, (each) => each.startsWith(">")).map((each) => each.replace(/^> ?/, ""));
     return [{ type: "quote", children: inline(quoted.join("\n")) }];
   }
   if (isItem(line)) return [takeList(lines)];
-  if (line.includes("|") && /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(lines[1] ?? "")) return [takeTable(lines)];
+  if (line.includes("|") && isTableRule(lines[1])) return [takeTable(lines)];
   if (!line.trim()) return lines.shift() && null;
   const paragraph = takeWhile(lines, (each, index) => each.trim() && (!index || !/^(#{1,6}\s|>|```|~~~)/.test(each)) && (!index || !isItem(each)));
   return [{ type: "paragraph", children: inline(paragraph.join("\n")) }];
@@ -54,8 +54,24 @@ function takeList(lines) {
 function takeTable(lines) {
   const rows = takeWhile(lines, (each) => each.includes("|"));
   rows.splice(1, 1);
-  const cells = (row) => row.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/);
   return { type: "table", rows: rows.map((row) => cells(row).map((cell) => inline(cell.trim().replaceAll("\\|", "|")))) };
+}
+
+function isTableRule(line = "") {
+  return line.includes("-") && cells(line).every((cell) => /^:?-+:?$/.test(cell.trim()));
+}
+
+/** Drop the signs that may close a heading as they opened it. */
+function bare(heading) {
+  const words = heading.trim();
+  let end = words.length;
+  while (words[end - 1] === "#") end -= 1;
+  return words.slice(0, end).trimEnd();
+}
+
+function cells(row) {
+  const line = row.trim();
+  return line.slice(line.startsWith("|") ? 1 : 0, line.length > 1 && line.endsWith("|") ? -1 : undefined).split(/(?<!\\)\|/);
 }
 
 function isItem(line) {

@@ -10,6 +10,8 @@ import { pictureOf } from "./emoji.js";
 
 const STYLES = { "*": "bold", _: "italic", "~": "strike" };
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
+/** An address or a piece of code that is longer than this is plain text. */
+const LONGEST_TOKEN = 8000;
 const WORD = /[\p{L}\p{N}]/u;
 const ADDRESS = /^https?:\/\/[^\s<>"'`|]+[^\s<>"'`|.,;:!?)\]}、。]/;
 
@@ -72,6 +74,8 @@ function parseQuotes(text) {
 
 function parseInline(text) {
   const nodes = [];
+  // Where a mark was looked for in vain, up to the end of its line: each line is searched once for each mark, whatever it holds.
+  const vain = {};
   let plain = "";
   let at = 0;
   const push = (node, length) => {
@@ -81,7 +85,7 @@ function parseInline(text) {
     at += length;
   };
   while (at < text.length) {
-    const found = tokenAt(text, at);
+    const found = tokenAt(text, at, vain);
     if (found) push(...found);
     else plain += text[at++];
   }
@@ -89,9 +93,9 @@ function parseInline(text) {
   return nodes;
 }
 
-function tokenAt(text, at) {
+function tokenAt(text, at, vain = {}) {
   const letter = text[at];
-  const rest = () => text.slice(at);
+  const rest = () => text.slice(at, at + LONGEST_TOKEN);
   if (letter === "<") return angleAt(rest());
   if (letter === "`") {
     const code = /^`([^`\n]+)`/.exec(rest());
@@ -103,13 +107,14 @@ function tokenAt(text, at) {
   }
   if (letter === "h" && !WORD.test(text[at - 1] ?? "")) {
     const address = ADDRESS.exec(rest());
-    return address && [{ type: "link", url: unescape(address[0]), label: "" }, address[0].length];
+    return address && address[0].length < LONGEST_TOKEN - 1 && [{ type: "link", url: unescape(address[0]), label: "" }, address[0].length];
   }
-  return STYLES[letter] ? styleAt(text, at) : null;
+  return STYLES[letter] ? styleAt(text, at, vain) : null;
 }
 
-function styleAt(text, at) {
+function styleAt(text, at, vain) {
   const mark = text[at];
+  if (at < (vain[mark] ?? 0)) return null;
   if (WORD.test(text[at - 1] ?? "") || /[\s]/.test(text[at + 1] ?? " ") || text[at + 1] === mark) return null;
   let end = at + 1;
   while (end < text.length && text[end] !== "\n") {
@@ -123,6 +128,7 @@ function styleAt(text, at) {
     if (closes) return [{ type: STYLES[mark], children: parseInline(text.slice(at + 1, end)) }, end + 1 - at];
     end += 1;
   }
+  vain[mark] = end;
   return null;
 }
 

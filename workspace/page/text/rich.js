@@ -125,14 +125,14 @@ export function tableOf(rows) {
 function richPart(part) {
   switch (part.type) {
     case "rich_text_section":
-      return h("div.rich", null, part.elements.map(richLeaf));
+      return h("div.rich", { dir: "auto" }, part.elements.map(richLeaf));
     case "rich_text_quote":
       return h("blockquote", null, part.elements.map(richLeaf));
     case "rich_text_preformatted":
       return h("pre", { tabindex: 0 }, part.elements.map((leaf) => leaf.text ?? leaf.url ?? ""));
     case "rich_text_list": {
       const items = part.elements.map((item) => h("li", null, item.elements.map(richLeaf)));
-      const props = { class: `indent-${Math.min(part.indent ?? 0, 3)}`, start: part.offset ? part.offset + 1 : null };
+      const props = { class: `indent-${Math.min(part.indent ?? 0, 3)}${part.border ? " is-bordered" : ""}`, start: part.offset ? part.offset + 1 : null };
       return h(part.style === "ordered" ? "ol" : "ul", props, items);
     }
     default:
@@ -143,7 +143,7 @@ function richPart(part) {
 function richLeaf(leaf) {
   const drawn = richCore(leaf);
   const style = leaf.style ?? {};
-  const wrap = [["code", style.code], ["s", style.strike], ["em", style.italic], ["strong", style.bold]];
+  const wrap = [["code", style.code], ["s", style.strike], ["em", style.italic], ["u", style.underline], ["strong", style.bold]];
   return wrap.reduce((inner, [tag, wanted]) => (wanted ? h(tag, null, inner) : inner), drawn);
 }
 
@@ -166,8 +166,14 @@ function richCore(leaf) {
     case "date":
       return dateOf({ seconds: leaf.timestamp, pattern: leaf.format, url: leaf.url, fallback: leaf.fallback });
     case "color":
-      return h("code", null, leaf.value);
+      return h("code", null, swatch(leaf.value), leaf.value);
     default:
       return leaf.text ?? "";
   }
+}
+
+function swatch(colour) {
+  const shown = h("span.swatch", { "aria-hidden": "true" });
+  shown.style.backgroundColor = colour;
+  return shown;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -15,8 +16,10 @@ from workspace.slack.refusals import Json, Refused
 
 if TYPE_CHECKING:
     from workspace.slack.switchboard import Switchboard
+    from workspace.slack.trouble import Fault
 
 TOO_MANY = 429
+Work = Callable[[], Awaitable[web.StreamResponse]]
 
 
 class WebApi:
@@ -36,16 +39,17 @@ class WebApi:
             given = await read_arguments(request)
         except Refused as refusal:
             return self._answered(name, {}, refusal.as_answer())
-        storm = await self.weathered(name, given)
-        if storm is not None:
-            return storm
-        try:
-            answer = self._call(name, given, _token(request, given))
-        except _TooMany as limit:
-            return self._limited(name, given, limit.seconds)
-        except Refused as refusal:
-            answer = refusal.as_answer()
-        return self._answered(name, given, answer)
+
+        async def work() -> web.StreamResponse:
+            try:
+                answer = self._call(name, given, _token(request, given))
+            except _TooMany as limit:
+                return self._limited(name, given, limit.seconds)
+            except Refused as refusal:
+                answer = refusal.as_answer()
+            return self._answered(name, given, answer)
+
+        return await self.under_weather(request, name, given, work)
 
     def _call(self, name: str, given: Json, token: str) -> Json:
         board = self._board
@@ -79,13 +83,19 @@ class WebApi:
             raise Refused("not_allowed_token_type")
         Call(self._board, {}).need_scope(*method.scopes)
 
-    async def weathered(self, name: str, given: Json) -> web.Response | None:
-        """Return what bad weather or a one-off fault makes of a call, or None."""
+    async def under_weather(self, request: web.Request, name: str, given: Json, work: Work) -> web.StreamResponse:
+        """Do the work of a request as far as the weather, or a one-off fault, lets it happen and be heard of."""
+        fault = self._board.troubles.fault_for(name)
+        answered = await self._storm(name, given, fault) or await work()
+        if fault is not None and fault.loses_reply and request.transport is not None:
+            request.transport.abort()  # what was asked is done, and the app can't know it
+        return answered
+
+    async def _storm(self, name: str, given: Json, fault: Fault | None) -> web.Response | None:
         troubles = self._board.troubles
-        fault = troubles.fault_for(name)
         if fault is not None and fault.hangs:
             await asyncio.Event().wait()  # until the caller gives up, or the server ends
-        if fault is not None:
+        if fault is not None and not fault.loses_reply:
             return (
                 self._limited(name, given, fault.retry_after)
                 if fault.status == TOO_MANY

@@ -82,6 +82,7 @@ class PostOffice:
         self.log: deque[Delivery] = deque(maxlen=LOG_LENGTH)
         self.carrier: Carrier | None = None
         self.on_change: Callable[[], None] = lambda: None
+        self.on_outcome: Callable[[str], None] = lambda _reason: None  # "" for an acknowledgement
 
     def hand_in(self, delivery: Delivery) -> Delivery:
         """Take a payload for the app; it leaves in the order of handing in."""
@@ -116,6 +117,7 @@ class PostOffice:
         delivery.timer = None
         delivery.acknowledged_at = self._moments.now()
         delivery.outcome = "acknowledged"
+        self.on_outcome("")
         if delivery.on_answer is not None:
             delivery.on_answer(answer)
         self.on_change()
@@ -126,6 +128,7 @@ class PostOffice:
             return
         delivery.timer.cancel()
         delivery.timer = None
+        self.on_outcome(reason)
         if delivery.kind == EVENTS and may_retry and attempt <= len(RETRY_AFTER_SECONDS):
             delivery.retry_reason = reason
             delivery.outcome = "to be retried"

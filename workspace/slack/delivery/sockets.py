@@ -51,6 +51,7 @@ class SocketMode:
         self._envelopes: dict[str, tuple[Delivery, int, Connection | None]] = {}
         self._waiting: deque[str] = deque()  # envelopes that met no connection: the next one gets them
         self.on_change: Callable[[], None] = lambda: None
+        self.on_count: Callable[[int], None] = lambda _count: None
 
     @property
     def open_count(self) -> int:
@@ -121,6 +122,7 @@ class SocketMode:
             return socket
         connection = Connection(socket, request)
         self._connections.append(connection)
+        self.on_count(len(self._connections))
         await socket.send_json(self._hello())
         self._retire_one()
         await self._flush()
@@ -174,6 +176,7 @@ class SocketMode:
     def _forget(self, connection: Connection) -> None:
         if connection in self._connections:
             self._connections.remove(connection)
+            self.on_count(len(self._connections))
 
     async def refresh(self) -> None:
         """Ask every connection to reconnect; the old ones stay until a new one is there."""

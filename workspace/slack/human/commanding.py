@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 _SENTENCES = {"timeout": "operation_timeout", "http_timeout": "operation_timeout", "http_error": "http_service_error"}
 
 
-def toast(act: Act, subject: str) -> Unanswered:
+def toast(act: Act, subject: str, **more: str) -> Unanswered:
     """Return what tells the person that the app did not answer, as Slack's own client does."""
 
     def tell(reason: str) -> None:
         error = _SENTENCES.get(reason, "dispatch_failed")
         text = f"{subject} did not answer ({error})."
-        act.team.tell(Happening("toast", facts={"text": text, "error": error}, only_for=act.person.id))
+        facts = {"text": text, "error": error, "subject": subject, **more}
+        act.team.tell(Happening("toast", facts=facts, only_for=act.person.id))
 
     return tell
 

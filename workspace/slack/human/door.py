@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from workspace.slack.human import commanding, seeing, talking, touching
+from workspace.slack.export import export
+from workspace.slack.human import commanding, furnishing, searching, seeing, sharing, talking, touching
 from workspace.slack.human.acting import Act
 from workspace.slack.refusals import Json, Refused
 from workspace.slack.trouble import AT_ONCE
 
 if TYPE_CHECKING:
     from workspace.slack.human.weather import WeatherPanel
+    from workspace.slack.scenario.player import Player
     from workspace.slack.state.people import Person
     from workspace.slack.switchboard import Switchboard
 
-ACTS: dict[str, Callable[[Act], Any]] = {**talking.ACTS, **commanding.ACTS, **touching.ACTS}
+ACTS: dict[str, Callable[[Act], Any]] = {
+    **talking.ACTS,
+    **sharing.ACTS,
+    **furnishing.ACTS,
+    **commanding.ACTS,
+    **touching.ACTS,
+}
 HEARTBEAT_SECONDS = 15
 HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 Work = Callable[[web.Request], Awaitable[Json]]
@@ -54,25 +63,30 @@ async def make_trouble(board: Switchboard, wish: Json) -> Json:
 class ControlApi:
     """The routes of the control API."""
 
-    def __init__(self, board: Switchboard, panel: WeatherPanel) -> None:
+    def __init__(self, board: Switchboard, panel: WeatherPanel, player: Player) -> None:
         """Serve one workspace."""
         self._board = board
         self._panel = panel
+        self._player = player
 
     def add_routes(self, app: web.Application) -> None:
         """Add everything under ``/_workspace/``."""
         get, post = app.router.add_get, app.router.add_post
         get("/_workspace/boot", self._json(self._boot))
         get("/_workspace/messages", self._json(self._messages))
+        get("/_workspace/search", self._json(self._search))
         get("/_workspace/stream", self._stream)
         post("/_workspace/act", self._json(self._act))
         get("/_workspace/weather", self._json(lambda _request: self._panel.read()))
         post("/_workspace/weather", self._json(self._turn))
         post("/_workspace/slack/trouble", self._json(self._trouble))
+        get("/_workspace/scenario", self._json(self._scenarios))
+        post("/_workspace/scenario", self._json(self._play))
         post("/_workspace/slack/request_url", self._json(self._request_url))
         get("/_workspace/calls", self._json(self._calls))
         get("/_workspace/unknown", self._json(self._unknown))
         get("/_workspace/deliveries", self._json(self._deliveries))
+        get("/_workspace/export.zip", self._export)
         get("/_workspace/files/{id}/{name}", self._file)
 
     def _json(self, work: Work) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -97,10 +111,23 @@ class ControlApi:
             seeing.with_images(self._board.team, self._board.views.as_json(view))
             for view in self._board.views.stack(person.id)
         ]
-        return {**seeing.boot(self._board.team, person), "views": views}
+        return {
+            **seeing.boot(self._board.team, person),
+            "views": views,
+            "scenario": self._player.now,
+            **self._home(person),
+        }
+
+    def _home(self, person: Person) -> Json:
+        view = self._board.views.home(person.id)
+        shown = seeing.with_images(self._board.team, self._board.views.as_json(view)) if view is not None else None
+        return {"home": {"enabled": self._board.team.manifest.home_enabled, "view": shown}}
 
     async def _messages(self, request: web.Request) -> Json:
         return seeing.messages(self._board.team, self._viewer(request), dict(request.query))
+
+    async def _search(self, request: web.Request) -> Json:
+        return searching.search(self._board.team, self._viewer(request), dict(request.query))
 
     async def _act(self, request: web.Request) -> Json:
         return await perform(self._board, await _body(request))
@@ -110,6 +137,15 @@ class ControlApi:
 
     async def _trouble(self, request: web.Request) -> Json:
         return await make_trouble(self._board, await _body(request))
+
+    async def _scenarios(self, _request: web.Request) -> Json:
+        told = [script.as_json() for script in self._player.scripts.values()]
+        return {"ok": True, "scenarios": told, "now": self._player.now}
+
+    async def _play(self, request: web.Request) -> Json:
+        wish = await _body(request)
+        await (self._player.stop() if wish.get("stop") else self._player.start(str(wish.get("name", ""))))
+        return {"ok": True}
 
     async def _request_url(self, request: web.Request) -> Json:
         way = self._board.use_request_url(str((await _body(request)).get("url", "")))
@@ -124,6 +160,13 @@ class ControlApi:
 
     async def _deliveries(self, _request: web.Request) -> Json:
         return {"ok": True, "deliveries": [delivery.as_json() for delivery in self._board.office.log]}
+
+    async def _export(self, request: web.Request) -> web.StreamResponse:
+        packed = io.BytesIO()
+        export(self._board.team, packed, everything=request.query.get("all") == "1")
+        name = f"{self._board.team.domain}-slack-export.zip"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(body=packed.getvalue(), content_type="application/zip", headers=headers)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         file = self._board.team.files.files.get(request.match_info["id"])
@@ -141,7 +184,8 @@ class ControlApi:
         """
         try:
             _check_origin(request)
-            stream = seeing.Stream(self._board.team, self._viewer(request).id)
+            viewer = self._viewer(request)
+            stream = seeing.Stream(self._board.team, viewer.id)
         except Refused as refusal:
             return web.json_response({**refusal.as_answer(), "sentence": refusal.sentence})
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS)
@@ -149,11 +193,13 @@ class ControlApi:
         try:
             await socket.prepare(request)
             sending = asyncio.create_task(_send_all(stream, socket))
+            self._board.team.presence.arrive(viewer)
             try:
                 async for _frame in socket:
                     pass  # the page acts over HTTP, here it only listens
             finally:
                 sending.cancel()
+                self._board.team.presence.leave(viewer)
         finally:
             self._board.team.listeners.remove(stream.hear)
         return socket

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 from workspace.slack.blocks.checks import file_of
@@ -40,6 +40,7 @@ _CHANGES_OF_MESSAGE = {
     "pin_removed",
 }
 _NEW_MESSAGES = {"message", "thread_broadcast", "file_share"}
+_FOR_ALL = {"weather", "scenario", "app", "presence"}
 _OWN = {"view", "view_errors", "view_closed", "home", "toast"}
 
 
@@ -50,7 +51,7 @@ def boot(team: Team, person: Person) -> Json:
         "ok": True,
         "team": {"id": team.id, "name": team.name, "domain": team.domain},
         "me": person.for_page(),
-        "people": [one.for_page() for one in team.people.values()],
+        "people": [{**one.for_page(), "presence": team.presence.of(one)} for one in team.people.values()],
         "groups": [
             {"id": group.id, "handle": group.handle, "name": group.name, "members": list(group.members)}
             for group in team.groups.values()
@@ -58,7 +59,13 @@ def boot(team: Team, person: Person) -> Json:
         "channels": [
             channel_for(team, channel, person.id) for channel in team.channels.values() if channel.visible_to(person.id)
         ],
-        "app": {"id": app.app_id, "name": manifest.name, "bot_user_id": app.bot_user_id, "bot_id": app.bot_id},
+        "app": {
+            "id": app.app_id,
+            "name": manifest.name,
+            "bot_user_id": app.bot_user_id,
+            "bot_id": app.bot_id,
+            "connected": team.presence.is_app_connected,
+        },
         "commands": [
             {"command": one.command, "description": one.description, "usage_hint": one.usage_hint}
             for one in manifest.commands.values()
@@ -73,11 +80,20 @@ def boot(team: Team, person: Person) -> Json:
 
 def channel_for(team: Team, channel: Channel, viewer: str) -> Json:
     """Return a channel as a person sees it; a direct one bears the other's name."""
-    found = channel.for_page(viewer)
+    found = channel.for_page(viewer) | {"calls": _calls_for(team, channel, viewer)}
     if channel.is_im:
         other = next((one for one in channel.members if one != viewer), viewer)
         found |= {"name": team.people[other].name, "user": other}
     return found
+
+
+def _calls_for(team: Team, channel: Channel, viewer: str) -> int:
+    """Count what was said to this person by name, or to all, since they read here last."""
+    since = bisect_right(channel.roots, channel.read_until.get(viewer, ""))
+    groups = [f"<!subteam^{group.id}" for group in team.groups.values() if viewer in group.members]
+    calls = (f"<@{viewer}", "<!here", "<!channel", "<!everyone", *groups)
+    texts = (f"{draft.text}{draft.blocks}" for ts in channel.roots[since:] if (draft := channel.messages[ts].draft))
+    return sum(any(call in text for call in calls) for text in texts)
 
 
 def message_for(team: Team, message: Message) -> Json:
@@ -117,23 +133,42 @@ def messages(team: Team, person: Person, query: Json) -> Json:
     channel = team.channel(str(query.get("channel", "")))
     if not channel.visible_to(person.id):
         raise Refused("channel_not_found", "There is no such channel, or you are not invited.")
-    thread_ts, before = str(query.get("thread_ts") or ""), str(query.get("before") or "~")
-    limit = max(1, min(int(query.get("limit") or PAGE), 1000))
+    thread_ts = str(query.get("thread_ts") or "")
     if thread_ts:
         parent = team.message(channel, thread_ts)
         stamps = [parent.ts, *parent.replies]
     else:
         stamps = channel.roots
-    stamps = stamps[: bisect_left(stamps, before)]
-    page = [channel.messages[ts] for ts in stamps[-limit:]]
-    since = page[0].ts if len(stamps) > limit else ""
+    first, end = _window(stamps, query)
+    has_older, has_newer = first > 0, end < len(stamps)
+    # An ephemeral message belongs to the page of the message before it, so that no page's edge loses it.
+    since, until = stamps[first] if has_older and first < end else "", stamps[end] if has_newer else "~"
     whispers = [
         one
         for one in channel.whispers.values()
-        if one.whispered_to == person.id and (one.draft.thread_ts or "") == thread_ts and since <= one.ts < before
+        if one.whispered_to == person.id and (one.draft.thread_ts or "") == thread_ts and since <= one.ts < until
     ]
-    shown = sorted([*page, *whispers], key=lambda message: message.ts)
-    return {"ok": True, "messages": [message_for(team, one) for one in shown], "has_more": len(stamps) > limit}
+    shown = sorted([*(channel.messages[ts] for ts in stamps[first:end]), *whispers], key=lambda message: message.ts)
+    return {
+        "ok": True,
+        "messages": [message_for(team, one) for one in shown],
+        "has_more": has_older,
+        "has_newer": has_newer,
+    }
+
+
+def _window(stamps: list[str], query: Json) -> tuple[int, int]:
+    """Return which part of a conversation is asked for: the last page, or the one before, after or around a moment."""
+    limit = max(1, min(int(query.get("limit") or PAGE), 1000))
+    if query.get("around"):
+        middle = bisect_left(stamps, str(query["around"]))
+        end = min(len(stamps), max(middle + (limit + 1) // 2, limit))
+    elif query.get("after"):
+        first = bisect_right(stamps, str(query["after"]))
+        return first, min(len(stamps), first + limit)
+    else:
+        end = bisect_left(stamps, str(query.get("before") or "~"))
+    return max(0, end - limit), end
 
 
 class Stream:
@@ -165,7 +200,7 @@ class Stream:
             if "view" in facts:
                 facts = {**facts, "view": with_images(self._team, facts["view"])}
             return [{"type": kind, **facts}]
-        if kind == "weather":
+        if kind in _FOR_ALL:
             return [{"type": kind, **happening.facts}]
         found: list[Json] = []
         if channel is not None and message is not None:

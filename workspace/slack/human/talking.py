@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING
 
+from workspace.slack.human.sharing import attached
 from workspace.slack.human.wording import as_message
 from workspace.slack.refusals import Json, Refused
 from workspace.slack.state import marks, membership, posting
@@ -22,10 +21,12 @@ def say(act: Act) -> Json:
     """Post a message or a reply; another bot's has a username and no user, as incoming webhooks' have."""
     channel = act.own_channel()
     text = str(act.get("text"))
-    if not text.strip():
+    files = attached(act)
+    if not text.strip() and not files:
         raise Refused("no_text", "Type something first.")
     draft = Draft(
-        text=as_message(act.team, text),
+        text=fitting(as_message(act.team, text)),
+        files=files,
         thread_ts=str(act.get("thread_ts")) or None,
         broadcast=bool(act.get("broadcast", False)),
     )
@@ -36,6 +37,13 @@ def say(act: Act) -> Json:
     if message.in_channel:
         channel.read_until[act.person.id] = message.ts
     return {"ok": True, "ts": message.ts, "channel": channel.id, "thread_ts": message.draft.thread_ts}
+
+
+def fitting(text: str) -> str:
+    """Return the text if a message takes it; a person is told, where an app's text would be cut (``TEXT_LIMIT``)."""
+    if len(text) > posting.TEXT_LIMIT:
+        raise Refused("msg_too_long", f"A message takes {posting.TEXT_LIMIT} characters.")
+    return text
 
 
 def _own(act: Act, verb: str) -> tuple[Channel, Message]:
@@ -54,7 +62,8 @@ def edit(act: Act) -> Json:
     text = str(act.get("text"))
     if not text.strip():
         raise Refused("no_text", "A message cannot become empty; delete it instead.")
-    posting.edit(act.team, channel, message, Draft(text=as_message(act.team, text)), marked_by=act.person.id)
+    change = Draft(text=fitting(as_message(act.team, text)))
+    posting.edit(act.team, channel, message, change, marked_by=act.person.id)
     return {"ok": True, "ts": message.ts, "channel": channel.id}
 
 
@@ -96,27 +105,6 @@ def unpin(act: Act) -> Json:
     channel = act.own_channel()
     marks.unpin(act.team, channel, act.team.message(channel, str(act.get("ts"))), act.person.id)
     return {"ok": True}
-
-
-def upload(act: Act) -> Json:
-    """Share a file as a message."""
-    channel = act.own_channel()
-    try:
-        content = base64.b64decode(str(act.get("content_base64")), validate=True)
-    except binascii.Error as wrong:
-        raise Refused("invalid_file", "The file's content is not base64.") from wrong
-    team = act.team
-    now = int(team.moments.now())
-    file = team.files.expect(
-        str(act.get("name", "file")), len(content), act.person.id, base_url=team.base_url, team_id=team.id, created=now
-    )
-    team.files.receive(file, content)
-    file.is_complete = True
-    draft = Draft(
-        text=as_message(team, str(act.get("text"))), files=[file], thread_ts=str(act.get("thread_ts")) or None
-    )
-    message = posting.post(team, channel, act.person, draft)
-    return {"ok": True, "ts": message.ts, "channel": channel.id, "file_id": file.id}
 
 
 def join(act: Act) -> Json:
@@ -180,7 +168,6 @@ ACTS = {
     "unreact": unreact,
     "pin": pin,
     "unpin": unpin,
-    "upload": upload,
     "join": join,
     "leave": leave,
     "create_channel": create_channel,

@@ -133,6 +133,8 @@ def submit(act: Act) -> Json:
     Source: Slack docs, view_submission.
     """
     view = _view(act)
+    if view.is_on_its_way:
+        raise Refused("already_submitted", "That form is on its way already.")
     given = act.get("state", {})
     view.values = fill(view.blocks, view.values, given.get("values", given))
     errors = shortcomings(view.blocks, view.values)
@@ -143,13 +145,18 @@ def submit(act: Act) -> Json:
         "view": act.board.views.as_json(view),
         "response_urls": [],
     }
-    delivery = payloads.hand_in(
-        act,
-        payload,
-        str(payload["view"]["callback_id"]),
-        lambda answer: _carry_out(act, view, answer),
-        toast(act, "The form"),
-    )
+    tell = toast(act, "The form", view_id=view.id)
+
+    def answered(answer: Json) -> None:
+        view.is_on_its_way = False
+        _carry_out(act, view, answer)
+
+    def lost(reason: str) -> None:
+        view.is_on_its_way = False
+        tell(reason)
+
+    view.is_on_its_way = True
+    delivery = payloads.hand_in(act, payload, str(payload["view"]["callback_id"]), answered, lost)
     return {"ok": True, "delivery": delivery.id}
 
 
@@ -174,6 +181,7 @@ def _carry_out(act: Act, view: OpenView, answer: Json) -> None:
             "text": f"The app's form was refused: {refusal.error}.",
             "error": refusal.error,
             "why": refusal.sentence,
+            "view_id": view.id,
         }
         act.team.tell(Happening("toast", facts=facts, only_for=act.person.id))
 

@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from workspace.slack.human import pulse
 from workspace.slack.refusals import Json, Refused
 from workspace.slack.state.happenings import Happening
-from workspace.slack.trouble import WEATHERS
+from workspace.slack.trouble import DROPPED_EVERY_SECONDS, WEATHERS
 
 if TYPE_CHECKING:
     from workspace.slack.switchboard import Switchboard
+
+FAIR = {"slack": "fine", "liveness": "healthy", "aws": "fine"}
 
 
 class Cloud(Protocol):
@@ -34,6 +37,15 @@ class Cloud(Protocol):
     def figures(self) -> dict[str, Any]:
         """Give the service's last hour in small."""
 
+    def series(self) -> dict[str, Any]:
+        """Give the course of the service's figures: name to unit, threshold, breaches and points."""
+
+    def aws_figures(self) -> dict[str, Any]:
+        """Give what became of the last hour's calls."""
+
+    def aws_series(self) -> dict[str, Any]:
+        """Give the same by the minute, in the form of `series`."""
+
 
 class WeatherPanel:
     """The three weathers behind ``/_workspace/weather``."""
@@ -46,28 +58,59 @@ class WeatherPanel:
         self._cloud = cloud
         self._weathers = list(weathers)
         self._aws_modes = list(aws_modes)
+        self._dropping: asyncio.Task[None] | None = None
+
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """Name the parts of the world that have weather here, with all that each can have."""
+        found = {"slack": list(WEATHERS)}
+        if self._cloud is not None:
+            found |= {"liveness": self._weathers, "aws": self._aws_modes}
+        return found
 
     async def read(self) -> Json:
-        """Return all weathers with their choices and the service's figures."""
-        found: Json = {"ok": True, "slack": {"mode": self._board.troubles.weather, "options": list(WEATHERS)}}
+        """Return all weathers with their choices, figures and what their course was."""
+        board, choices = self._board, self.choices
+        slack: Json = {"mode": board.troubles.weather, "rate_tiers": board.rates.enabled, "options": choices["slack"]}
+        found: Json = {"ok": True, "slack": {**slack, "figures": pulse.figures(board), "series": pulse.series(board)}}
         if self._cloud is not None:
-            figures = await asyncio.to_thread(self._cloud.figures)
-            found["liveness"] = {"weather": self._cloud.weather_now, "options": self._weathers, "figures": figures}
-            found["aws"] = {"mode": self._cloud.aws_now, "options": self._aws_modes}
+            for name, part in (await asyncio.to_thread(_read, self._cloud)).items():
+                found[name] = {**part, "options": choices[name]}
         return found
 
     async def turn(self, wish: Json) -> Json:
         """Turn what was named, and tell every page."""
         if wish.get("slack"):
             self._board.troubles.turn(str(wish["slack"]))
+            self._drop_again_and_again(wanted=wish["slack"] == "dropping")
+        if "rate_tiers" in wish:
+            self._board.rates.enabled = bool(wish["rate_tiers"])
         for name in ("liveness", "aws"):
             if wish.get(name):
                 await self._turn_cloud(name, str(wish[name]))
         state = await self.read()
-        self._board.team.tell(
-            Happening("weather", facts={name: state[name] for name in ("slack", "liveness", "aws") if name in state})
-        )
+        self._board.team.tell(Happening("weather", facts={name: state[name] for name in FAIR if name in state}))
         return state
+
+    async def clear(self) -> None:
+        """Make the weather fair everywhere."""
+        await self.turn({name: sky for name, sky in FAIR.items() if name in self.choices})
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        self._drop_again_and_again(wanted=False)
+
+    def _drop_again_and_again(self, *, wanted: bool) -> None:
+        if wanted and self._dropping is None:
+            self._dropping = asyncio.create_task(self._drop())
+        elif not wanted and self._dropping is not None:
+            self._dropping.cancel()
+            self._dropping = None
+
+    async def _drop(self) -> None:
+        while True:
+            self._board.sockets.drop()
+            await asyncio.sleep(DROPPED_EVERY_SECONDS)
 
     async def _turn_cloud(self, name: str, wanted: str) -> None:
         if self._cloud is None:
@@ -77,3 +120,10 @@ class WeatherPanel:
             await asyncio.to_thread(turn, wanted)
         except ValueError as wrong:
             raise Refused("invalid_weather", str(wrong)) from wrong
+
+
+def _read(cloud: Cloud) -> Json:
+    return {
+        "liveness": {"weather": cloud.weather_now, "figures": cloud.figures(), "series": cloud.series()},
+        "aws": {"mode": cloud.aws_now, "figures": cloud.aws_figures(), "series": cloud.aws_series()},
+    }

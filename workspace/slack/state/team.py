@@ -10,6 +10,7 @@ from workspace.slack.state.files import FileCabinet
 from workspace.slack.state.happenings import Happening, Listener
 from workspace.slack.state.ids import new_id, new_secret
 from workspace.slack.state.moments import Moments
+from workspace.slack.state.presence import Presence
 
 if TYPE_CHECKING:
     from workspace.slack.manifest import Manifest
@@ -50,6 +51,7 @@ class Team:
         self.channels: dict[str, Channel] = {}
         self.files = FileCabinet()
         self.listeners: list[Listener] = []
+        self.presence = Presence(app.bot_user_id, self.tell)
 
     def tell(self, happening: Happening) -> None:
         """Let everybody who listens know, in order, at once."""

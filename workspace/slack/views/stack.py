@@ -32,6 +32,7 @@ class OpenView:
     values: Json
     root_id: str
     previous_id: str | None = None
+    is_on_its_way: bool = False  # submitted, and the app has not answered yet
 
     @property
     def notifies_on_close(self) -> bool:

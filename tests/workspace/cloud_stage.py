@@ -1,0 +1,87 @@
+"""Where is the pretend service tried with a clock of our own, so that nobody has to wait for silence or for an hour?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from workspace.cloud import estate, watchtower
+from workspace.cloud.account import Account
+from workspace.cloud.names import NAMESPACE
+from workspace.cloud.process import emulator
+from workspace.cloud.publisher import Publisher
+from workspace.cloud.world import World
+
+
+@dataclass
+class HandClock:
+    """A clock that moves when it is told to."""
+
+    now: float
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Stage:
+    """A world in an emulator of its own, and what real boto3 sees of it."""
+
+    account: Account
+    clock: HandClock
+    world: World
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass, and the world live through it."""
+        self.clock.now += seconds
+        self.world.live()
+
+    def states(self) -> dict[str, str]:
+        """Give the alarms' states as the account has them."""
+        alarms = self.account.client("cloudwatch").describe_alarms()["MetricAlarms"]
+        return {alarm["AlarmName"]: alarm["StateValue"] for alarm in alarms}
+
+    def firing(self) -> set[str]:
+        """Name the alarms that fire."""
+        return {name for name, state in self.states().items() if state == "ALARM"}
+
+    def metric(self, namespace: str, name: str, *, seconds: float = 3600, **dimensions: str) -> list[dict[str, Any]]:
+        """Read a metric of the last stretch of time, with all its simple statistics, in the order of time."""
+        answer = self.account.client("cloudwatch").get_metric_statistics(
+            Namespace=namespace,
+            MetricName=name,
+            Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()],
+            StartTime=self.clock.now - seconds,
+            EndTime=self.clock.now + 1,
+            Period=60,
+            Statistics=["Sum", "Average", "Maximum", "SampleCount"],
+        )
+        return sorted(answer["Datapoints"], key=lambda point: point["Timestamp"])
+
+    def points(self) -> int:
+        """Count what was published about sessions in the last hour, zeros too."""
+        return int(sum(point["SampleCount"] for point in self.metric(NAMESPACE, "SessionCreated")))
+
+    def lines(self, group: str, pattern: str) -> list[str]:
+        """Read the log lines of the last five minutes that have a word in them."""
+        found = self.account.client("logs").filter_log_events(
+            logGroupName=group, filterPattern=pattern, startTime=int((self.clock.now - 300) * 1000)
+        )
+        return [event["message"] for event in found["events"]]
+
+
+@contextmanager
+def open_world() -> Iterator[Stage]:
+    """Run an emulator with the service in it, half an hour ago."""
+    with emulator(0) as doors:
+        account = Account(doors.back_url)
+        clock = HandClock(time.time() - 1800)
+        watchtower.build_logs_and_dashboard(account)
+        estate.build(account, clock.now)
+        world = World(account, Publisher(account, doors.back), clock, clock.now)
+        watchtower.build_alarms(account, world.states())
+        yield Stage(account, clock, world)
+        account.close()
