@@ -193,8 +193,13 @@ class Workspace:
             self.on_loop(lambda: export(self.board.team, into, everything=everything))
 
     def let_pass(self, seconds: float) -> None:
-        """Put the workspace's clock forward: trigger ids and response URLs expire by it."""
-        self.on_loop(lambda: self.board.team.moments.let_pass(seconds))
+        """Put the workspace's clock forward: trigger ids and response URLs expire by it, scheduled messages come."""
+
+        def pass_by() -> None:
+            self.board.team.moments.let_pass(seconds)
+            self.board.agenda.post_due()
+
+        self.on_loop(pass_by)
 
     def use_request_url(self, url: str) -> bool:
         """Deliver by signed HTTP from now on; tells whether the address answered Slack's challenge."""

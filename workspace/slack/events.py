@@ -179,25 +179,37 @@ def _membership(team: Team, happening: Happening) -> Reading:
         "team": team.id,
         **happening.facts,
     }
-    return [(happening.kind, event)]
+    found: Reading = [(happening.kind, event)]
+    if happening.kind == "member_left_channel" and happening.facts["user"] == team.app.bot_user_id:
+        left = "group_left" if channel.is_private else "channel_left"
+        found.append((left, {"type": left, "channel": channel.id, "actor_id": happening.facts["user"]}))
+    return found
+
+
+def _file_deleted(_team: Team, happening: Happening) -> Reading:
+    file_id = happening.facts["file_id"]
+    return [("file_deleted", {"type": "file_deleted", "file_id": file_id})]
 
 
 def _channel(team: Team, happening: Happening) -> Reading:
     channel = happening.channel
-    if channel is None or channel.kind != "public_channel":
+    if channel is None or channel.is_im or channel.is_mpim:
         return []
-    if happening.kind == "channel_archive":
-        return [(happening.kind, {"type": happening.kind, "channel": channel.id, "user": happening.facts["user"]})]
+    if channel.is_private and (happening.kind == "channel_created" or not _bot_hears(team, channel)):
+        return []
+    kind = happening.kind.replace("channel_", "group_") if channel.is_private else happening.kind
+    if happening.kind in {"channel_archive", "channel_unarchive"}:
+        return [(kind, {"type": kind, "channel": channel.id, "user": happening.facts["user"]})]
     facts: Json = {
         "id": channel.id,
         "name": channel.name,
         "name_normalized": channel.name,
         "created": channel.created,
-        "is_channel": True,
+        "is_channel": not channel.is_private,
     }
     if happening.kind == "channel_created":
         facts |= {"creator": channel.creator, "is_shared": False, "is_org_shared": False, "context_team_id": team.id}
-    return [(happening.kind, {"type": happening.kind, "channel": facts})]
+    return [(kind, {"type": kind, "channel": facts})]
 
 
 _READINGS: dict[str, Callable[[Team, Happening], Reading]] = {
@@ -215,4 +227,6 @@ _READINGS: dict[str, Callable[[Team, Happening], Reading]] = {
     "channel_created": _channel,
     "channel_rename": _channel,
     "channel_archive": _channel,
+    "channel_unarchive": _channel,
+    "file_deleted": _file_deleted,
 }

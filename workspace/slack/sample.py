@@ -7,8 +7,8 @@ from typing import Any
 _SCOPES = """
 app_mentions:read bookmarks:read bookmarks:write channels:history channels:join channels:manage channels:read chat:write
 commands files:read files:write groups:history groups:read groups:write im:history im:read im:write mpim:history
-mpim:read mpim:write pins:read pins:write reactions:read reactions:write team:read usergroups:read users:read
-users:read.email
+emoji:read mpim:read mpim:write pins:read pins:write reactions:read reactions:write team:read usergroups:read
+users.profile:read users:read users:read.email
 """
 _EVENTS = """
 app_home_opened app_mention channel_archive channel_created channel_rename file_shared member_joined_channel

@@ -11,6 +11,7 @@ from workspace.slack.delivery.signed_http import SignedHttp
 from workspace.slack.delivery.sockets import SocketMode
 from workspace.slack.events import EventDesk
 from workspace.slack.passes import Passes
+from workspace.slack.state.agenda import Agenda
 from workspace.slack.trouble import Troubles
 from workspace.slack.views.stack import Views
 
@@ -32,6 +33,7 @@ class Switchboard:
         self.rates = Rates(enabled=rate_tiers)
         self.passes = Passes(team, self.troubles)
         self.views = Views(team)
+        self.agenda = Agenda(team)
         self.office = PostOffice(team.moments, self.troubles, hurry=hurry, ack_seconds=ack_seconds)
         self.sockets = SocketMode(self.office, team.app.app_id, hurry=hurry)
         self.ways: list[SignedHttp] = []  # every request URL there was, so that each is closed in the end

@@ -9,25 +9,26 @@ from workspace.slack.api.rates import SPECIAL
 from workspace.slack.blocks.checks import checked_content
 from workspace.slack.refusals import Json, Refused
 from workspace.slack.state import posting
+from workspace.slack.state.messages import Draft
 from workspace.slack.state.moments import normal_ts
 
 if TYPE_CHECKING:
     from workspace.slack.api.method import Call
     from workspace.slack.state.channels import Channel
-    from workspace.slack.state.messages import Draft, Message
+    from workspace.slack.state.messages import Message
 
 UPDATE_TEXT_LIMIT = 4000  # Slack docs, chat.update: msg_too_long
-_CONTENT = (
+CONTENT = (
     "text blocks:raw attachments:raw metadata:raw markdown_text parse "
     "link_names:flag unfurl_links:flag unfurl_media:flag"
 )
 _POST = (
-    f"channel! {_CONTENT} thread_ts reply_broadcast:flag mrkdwn:flag "
+    f"channel! {CONTENT} thread_ts reply_broadcast:flag mrkdwn:flag "
     "username icon_emoji icon_url as_user:flag client_msg_id"
 )
 
 
-def _destination(call: Call) -> Channel:
+def destination(call: Call) -> Channel:
     """Return where to post: a channel's id or name, or a person's id for their direct messages.
 
     Source: Slack docs, chat.postMessage.
@@ -48,7 +49,8 @@ def _destination(call: Call) -> Channel:
     return channel
 
 
-def _content(call: Call) -> Draft:
+def content(call: Call) -> Draft:
+    """Return what is to be said, checked; refuses nothing at all with ``no_text``."""
     draft = checked_content(call.team, call.arguments)
     if not (draft.text or draft.blocks or draft.attachments):
         raise Refused("no_text")
@@ -56,8 +58,8 @@ def _content(call: Call) -> Draft:
 
 
 def _post_message(call: Call) -> Json:
-    channel = _destination(call)
-    draft = _content(call)
+    channel = destination(call)
+    draft = content(call)
     thread_ts = str(call.get("thread_ts"))
     if thread_ts:
         draft.thread_ts = normal_ts(thread_ts)
@@ -89,7 +91,7 @@ def _update(call: Call) -> Json:
     channel, message = _own_message(call, "cant_update_message")
     if channel.is_archived:
         raise Refused("is_archived")
-    draft = _content(call)
+    draft = content(call)
     if len(draft.text) > UPDATE_TEXT_LIMIT:
         raise Refused("msg_too_long")
     if not draft.attachments and "attachments" not in call.arguments:
@@ -112,14 +114,21 @@ def _delete(call: Call) -> Json:
 
 
 def _post_ephemeral(call: Call) -> Json:
-    channel = _destination(call)
+    channel = destination(call)
     listener = str(call.get("user"))
     if not channel.has(listener):
         raise Refused("user_not_in_channel")
-    draft = _content(call)
+    draft = content(call)
     draft.thread_ts = str(call.get("thread_ts")) or None
     message = posting.whisper(call.team, channel, call.bot, listener, draft)
     return {"ok": True, "message_ts": message.ts}
+
+
+def _me_message(call: Call) -> Json:
+    """Say what one does (Slack docs, chat.meMessage)."""
+    channel = destination(call)
+    message = posting.post(call.team, channel, call.bot, Draft(text=str(call.get("text")), subtype="me_message"))
+    return {"ok": True, "channel": channel.id, "ts": message.ts}
 
 
 def _permalink(call: Call) -> Json:
@@ -133,10 +142,11 @@ METHODS: tuple[Method, ...] = (
     method(
         "chat.update",
         _update,
-        f"channel! ts! {_CONTENT} reply_broadcast:flag file_ids:names as_user:flag",
+        f"channel! ts! {CONTENT} reply_broadcast:flag file_ids:names as_user:flag",
         scopes="chat:write",
     ),
     method("chat.delete", _delete, "channel! ts! as_user:flag", scopes="chat:write"),
     method("chat.postEphemeral", _post_ephemeral, f"{_POST} user!", scopes="chat:write", tier=4),
+    method("chat.meMessage", _me_message, "channel! text!", scopes="chat:write"),
     method("chat.getPermalink", _permalink, "channel! message_ts!", tier=SPECIAL),
 )

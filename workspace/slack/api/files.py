@@ -87,6 +87,35 @@ def _info(call: Call) -> Json:
     return {"ok": True, "file": file.for_api(), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
+def _list(call: Call) -> Json:
+    """Return files that the bot may see, the newest first, in the old way of paging (Slack docs, files.list)."""
+    channel, user = str(call.get("channel")), str(call.get("user"))
+    found = [
+        file
+        for file in call.team.files.files.values()
+        if file.is_complete
+        and may_read(call, file)
+        and (not channel or channel in file.shares)
+        and user in ("", file.owner)
+    ]
+    found.sort(key=lambda file: (file.created, file.id), reverse=True)
+    count, page = max(1, int(call.get("count", 100))), max(1, int(call.get("page", 1)))
+    paging = {"count": count, "total": len(found), "page": page, "pages": -(-len(found) // count)}
+    shown = found[(page - 1) * count : page * count]
+    return {"ok": True, "files": [file.for_api() for file in shown], "paging": paging}
+
+
+def _delete(call: Call) -> Json:
+    """Take a file of the bot's own away, out of every message that shows it (Slack docs, files.delete)."""
+    file = call.team.files.finished(str(call.get("file")))
+    if file is None:
+        raise Refused("file_not_found")
+    if file.owner != call.bot.id:
+        raise Refused("cant_delete_file")
+    posting.take_file_away(call.team, file)
+    return {"ok": True}
+
+
 def may_read(call: Call, file: StoredFile) -> bool:
     """Tell whether the bot may see a file: its own, or shared where it can look."""
     return file.owner == call.bot.id or any(call.team.channels[channel].has(call.bot.id) for channel in file.shares)
@@ -107,5 +136,12 @@ METHODS: tuple[Method, ...] = (
         scopes="files:write",
         tier=4,
     ),
+    method(
+        "files.list",
+        _list,
+        "channel count:number page:number ts_from ts_to types user show_files_hidden_by_limit:flag",
+        scopes="files:read",
+    ),
+    method("files.delete", _delete, "file!", scopes="files:write"),
     method("files.info", _info, "file! count:number cursor limit:number page:number", scopes="files:read", tier=4),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workspace.slack.api.method import Method, method
+from workspace.slack.refusals import Refused
 
 if TYPE_CHECKING:
     from workspace.slack.api.method import Call
@@ -52,9 +53,32 @@ def _team_info(call: Call) -> Json:
     }
 
 
+def _bot_info(call: Call) -> Json:
+    """Tell of a bot by its own id, ours unless named (Slack docs, bots.info)."""
+    wanted = str(call.get("bot")) or call.bot.bot_id
+    for person in call.team.people.values():
+        if person.is_bot and person.bot_id == wanted:
+            told = call.team.bot_profile(person)["bot_profile"]
+            return {"ok": True, "bot": {**told, "user_id": person.id}}
+    raise Refused("bot_not_found")
+
+
+def _emoji(_call: Call) -> Json:
+    """Return the workspace's own emoji: it has none (Slack docs, emoji.list)."""
+    return {"ok": True, "emoji": {}, "cache_ts": "0"}
+
+
+def _for_people_only(_call: Call) -> Json:
+    raise Refused("not_allowed_token_type")
+
+
 METHODS: tuple[Method, ...] = (
     method("api.test", _api_test, "error foo", tier=4, token="none"),  # noqa: S106
     method("auth.test", _auth_test, tier=4),
     method("apps.connections.open", _connections_open, token="app"),  # noqa: S106
+    method("bots.info", _bot_info, "bot", scopes="users:read"),
+    method("emoji.list", _emoji, "include_categories:flag", scopes="emoji:read", tier=2),
+    # Slack has these for people's tokens, and says so to a bot (Slack docs, search.messages).
+    method("search.messages", _for_people_only, "query! count page sort sort_dir highlight cursor", tier=2),
     method("team.info", _team_info, "team domain", scopes="team:read"),
 )

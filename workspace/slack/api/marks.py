@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workspace.slack.api.method import Method, method
+from workspace.slack.api.pages import paged
 from workspace.slack.refusals import Json, Refused
 from workspace.slack.state import marks
 from workspace.slack.state.happenings import Happening
@@ -38,6 +39,20 @@ def _reactions(call: Call) -> Json:
     message = call.team.message(channel, str(call.get("timestamp")))
     found = message.for_api() | {"permalink": call.team.permalink(message)}
     return {"ok": True, "type": "message", "channel": channel.id, "message": found}
+
+
+def _reacted(call: Call) -> Json:
+    """Return what somebody, the bot unless named, reacted to, the newest first (Slack docs, reactions.list)."""
+    user = str(call.get("user")) or call.bot.id
+    found: list[Json] = [
+        {"type": "message", "channel": channel.id, "message": message.for_api()}
+        for channel in call.team.channels.values()
+        if channel.has(call.bot.id)
+        for message in channel.messages.values()
+        if any(user in users for users in message.reactions.values())
+    ]
+    page, metadata = paged(call, sorted(found, key=lambda item: str(item["message"]["ts"]), reverse=True))
+    return {"ok": True, "items": page, "response_metadata": metadata}
 
 
 def _pin(call: Call) -> Json:
@@ -102,6 +117,13 @@ METHODS: tuple[Method, ...] = (
     method("reactions.add", _react, _ONE, scopes="reactions:write"),
     method("reactions.remove", _unreact, _ONE, scopes="reactions:write", tier=2),
     method("reactions.get", _reactions, "channel! timestamp! full:flag", scopes="reactions:read"),
+    method(
+        "reactions.list",
+        _reacted,
+        "cursor limit:number user full:flag count:number page:number",
+        scopes="reactions:read",
+        tier=2,
+    ),
     method("pins.add", _pin, "channel! timestamp", scopes="pins:write", tier=2),
     method("pins.remove", _unpin, "channel! timestamp", scopes="pins:write", tier=2),
     method("pins.list", _pins, "channel!", scopes="pins:read", tier=2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workspace.slack.api.method import Method, method
+from workspace.slack.api.method import READ_SCOPES, Method, method
 from workspace.slack.api.pages import paged
 from workspace.slack.refusals import Json, Refused
 
@@ -41,6 +41,36 @@ def _lookup(call: Call) -> Json:
     raise Refused("users_not_found")
 
 
+def _conversations(call: Call) -> Json:
+    """Return the conversations that somebody, the bot unless named, is in and the bot may know of.
+
+    Source: Slack docs, users.conversations.
+    """
+    user = str(call.get("user")) or call.bot.id
+    call.team.person(user)
+    kinds = call.get("types", ["public_channel"])
+    found = [
+        channel.for_api(user)
+        for channel in call.team.channels.values()
+        if channel.kind in kinds
+        and channel.has(user)
+        and channel.visible_to(call.bot.id)
+        and not (call.get("exclude_archived", False) and channel.is_archived)
+    ]
+    page, metadata = paged(call, found)
+    return {"ok": True, "channels": page, "response_metadata": metadata}
+
+
+def _presence(call: Call) -> Json:
+    person = call.team.person(str(call.get("user")) or call.bot.id)
+    return {"ok": True, "presence": call.team.presence.of(person)}
+
+
+def _profile(call: Call) -> Json:
+    person = call.team.person(str(call.get("user")) or call.bot.id)
+    return {"ok": True, "profile": _shown(call, person)["profile"]}
+
+
 def _groups(call: Call) -> Json:
     with_users, with_count = bool(call.get("include_users", False)), bool(call.get("include_count", False))
     groups = [
@@ -59,6 +89,14 @@ def _group_users(call: Call) -> Json:
 METHODS: tuple[Method, ...] = (
     method("users.info", _info, "user! include_locale:flag", scopes="users:read", tier=4),
     method("users.list", _list, "cursor include_locale:flag limit:number", scopes="users:read", tier=2),
+    method(
+        "users.conversations",
+        _conversations,
+        "cursor exclude_archived:flag limit:number types:names user",
+        scopes=READ_SCOPES,
+    ),
+    method("users.getPresence", _presence, "user", scopes="users:read"),
+    method("users.profile.get", _profile, "include_labels:flag user", scopes="users.profile:read", tier=4),
     method("users.lookupByEmail", _lookup, "email!", scopes="users:read.email"),
     method(
         "usergroups.list",

@@ -25,6 +25,7 @@ _CHANGES_OF_CHANNEL = {
     "channel_created",
     "channel_rename",
     "channel_archive",
+    "channel_unarchive",
     "member_joined_channel",
     "member_left_channel",
     "pin_added",
@@ -34,6 +35,7 @@ _CHANGES_OF_CHANNEL = {
 _CHANGES_OF_MESSAGE = {
     "message_changed",
     "thread_grew",
+    "file_gone",
     "reaction_added",
     "reaction_removed",
     "pin_added",

@@ -86,6 +86,13 @@ def dress(team: Team, channel: Channel, person: Person, what: str, value: str) -
     team.tell(Happening("channel", channel))
 
 
+def unarchive(team: Team, channel: Channel, person: Person) -> None:
+    """Open a closed channel again."""
+    channel.is_archived = False
+    note(team, channel, person, "channel_unarchive", f"<@{person.id}> un-archived the channel")
+    team.tell(Happening("channel_unarchive", channel, facts={"user": person.id}))
+
+
 def archive(team: Team, channel: Channel, person: Person) -> None:
     """Close a channel; it can be read but not written to (Slack docs, ``conversations.archive``)."""
     if channel.is_general:

@@ -12,6 +12,7 @@ from workspace.slack.state.messages import TOMBSTONE_AUTHOR, TOMBSTONE_TEXT, Dra
 
 if TYPE_CHECKING:
     from workspace.slack.state.channels import Channel
+    from workspace.slack.state.files import StoredFile
     from workspace.slack.state.people import Person
     from workspace.slack.state.team import Team
 
@@ -127,6 +128,19 @@ def _forget_reply(team: Team, channel: Channel, message: Message) -> None:
         team.tell(Happening("thread_shrank_away", channel, parent, {"deleted_ts": parent.ts}))
     else:
         team.tell(Happening("thread_grew", channel, parent))
+
+
+def take_file_away(team: Team, file: StoredFile) -> None:
+    """Remove a file everywhere; the messages that showed it stay, without it (Slack docs, file_deleted)."""
+    team.files.files.pop(file.id, None)
+    for channel_id, stamps in file.shares.items():
+        channel = team.channels[channel_id]
+        for ts in stamps:
+            message = channel.messages.get(ts)
+            if message is not None:
+                message.draft.files.remove(file)
+                team.tell(Happening("file_gone", channel, message))
+    team.tell(Happening("file_deleted", facts={"file_id": file.id, "user": file.owner}))
 
 
 def whisper(team: Team, channel: Channel, author: Person, listener: str, draft: Draft) -> Message:
