@@ -1,4 +1,4 @@
-"""Would Slack take this message? Three judges: slack_sdk's models, slackblocks, and the limits that neither knows."""
+"""Would Slack take this message? Judged by slack_sdk, slackblocks, Slack's own types, and the limits none of them knows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import slackblocks
 from slack_sdk.models.blocks import Block
+
+from tests import slack_types
 
 Json = Mapping[str, Any]
 
@@ -138,6 +140,7 @@ def _mentions(where: str, said: str) -> Iterator[str]:
 
 
 def _by_the_libraries(where: str, block: Json) -> Iterator[str]:
+    yield from (f"{where}: Slack's types: {complaint}" for complaint in slack_types.complaints(block))
     try:
         parsed = Block.parse(dict(block))
         if parsed is None:

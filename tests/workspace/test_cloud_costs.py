@@ -179,7 +179,7 @@ def test_a_runaway_client_shows_at_once_in_costs_charges_and_figures(aws: Preten
         return [point["Maximum"] for point in sorted(answer["Datapoints"], key=lambda point: point["Timestamp"])]
 
     before, drawn, history = known(), aws.series()["cost_day"]["points"], charged()
-    assert len(history) > 50
+    assert len(history) > 12
     aws.weather("cost_spike")
     aws.live()
     assert known() > before + 2

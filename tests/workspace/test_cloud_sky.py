@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectionClosedError
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 
 from workspace.cloud import serve
 from workspace.cloud.names import BUCKET, CREATE, ROLE, TABLE
@@ -71,8 +71,8 @@ def clear_sky(aws: PretendAws) -> Iterator[None]:
 def client(aws: PretendAws) -> Iterator[Clients]:
     made: list[Any] = []
 
-    def make(service: str, attempts: int = 1) -> Any:
-        config = Config(retries={"mode": "standard", "total_max_attempts": attempts})
+    def make(service: str, attempts: int = 1, read_timeout: float = 60) -> Any:
+        config = Config(read_timeout=read_timeout, retries={"mode": "standard", "total_max_attempts": attempts})
         made.append(
             boto3.client(
                 service,  # type: ignore[call-overload]
@@ -175,20 +175,10 @@ def test_delays_run_side_by_side(aws: PretendAws, client: Clients) -> None:
 
 
 def test_slow_weather_is_felt(aws: PretendAws, client: Clients) -> None:
-    from botocore.exceptions import ReadTimeoutError
-
-    impatient = boto3.client(
-        "cloudwatch",
-        endpoint_url=aws.endpoint_url,
-        region_name=aws.region,
-        aws_access_key_id="tester",
-        aws_secret_access_key="tester",
-        config=Config(read_timeout=1, retries={"total_max_attempts": 1}),
-    )
+    impatient = client("cloudwatch", read_timeout=1)
     aws.aws("slow")
     with pytest.raises(ReadTimeoutError):
         impatient.describe_alarms()
-    impatient.close()
 
 
 def test_an_unknown_mode_names_the_choices(aws: PretendAws) -> None:

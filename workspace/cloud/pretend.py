@@ -18,7 +18,7 @@ from workspace.cloud import estate, watchtower
 from workspace.cloud.account import Account
 from workspace.cloud.emulator import LOOPBACK
 from workspace.cloud.names import AWS_MODES, REGION, WEATHERS, AwsMode, Weather
-from workspace.cloud.process import Doors, emulator
+from workspace.cloud.process import Doors, launched
 from workspace.cloud.publisher import Publisher
 from workspace.cloud.sky import ORDERS_PATH
 from workspace.cloud.world import World
@@ -172,10 +172,11 @@ class PretendAws:
 @contextmanager
 def serve(port: int = 0, history_days: float = 15, delay_seconds: float = 0.0) -> Iterator[PretendAws]:
     """Run the pretend AWS until the block is left; see `workspace.cloud.serve`."""
-    with emulator(port) as doors:
-        account = Account(doors.back_url)
+    with launched(port) as coming:
+        account = Account(coming.doors.back_url)
         for service in ("cloudwatch", "logs", "iam", "lambda", "dynamodb", "s3", "sns", "sqs"):
             account.client(service)
+        doors = coming.wait_until_it_answers()
         born_at = time.time()
         publisher = Publisher(account, doors.back)
         world = World(account, publisher, time.time, born_at)

@@ -46,11 +46,38 @@ class Doors:
         return f"http://{LOOPBACK}:{self.back}"
 
 
+class Launched:
+    """An emulator that is coming up: its doors are open already, but there may be nobody behind them yet."""
+
+    def __init__(self, child: subprocess.Popen[bytes], words: Path) -> None:
+        self._words = words
+        self.doors = _read_doors(child, words)
+
+    def wait_until_it_answers(self) -> Doors:
+        """Return when it does; raises EmulatorFailedError where it does not within half a minute."""
+        call = HTTPConnection(LOOPBACK, self.doors.back, timeout=_START_SECONDS)
+        try:
+            call.request("GET", "/_ministack/health")
+            call.getresponse().read()
+        except (OSError, HTTPException) as silent:
+            raise EmulatorFailedError(f"the emulator does not answer: {_last_words(self._words)}") from silent
+        finally:
+            call.close()
+        return self.doors
+
+
 @contextmanager
 def emulator(port: int) -> Iterator[Doors]:
-    """Run the emulator, on a free port where `port` is 0, and end it on leaving.
+    """Run the emulator until the block is left, and wait until it answers; raises EmulatorFailedError as `launched`."""
+    with launched(port) as coming:
+        yield coming.wait_until_it_answers()
 
-    Raises EmulatorFailedError where the port is taken or the emulator does not answer within half a minute.
+
+@contextmanager
+def launched(port: int) -> Iterator[Launched]:
+    """Start the emulator, on a free port where `port` is 0, and end it on leaving; its caller has work meanwhile.
+
+    Raises EmulatorFailedError where the port is taken or the emulator does not start.
     """
     room = Path(tempfile.mkdtemp(prefix="pretend-aws-"))
     words = room / "emulator.log"
@@ -64,7 +91,7 @@ def emulator(port: int) -> Iterator[Doors]:
             start_new_session=True,
         )
     try:
-        yield _wait_until_it_answers(child, words)
+        yield Launched(child, words)
     finally:
         _end(child)
         shutil.rmtree(room, ignore_errors=True)
@@ -94,22 +121,12 @@ def _environment(room: Path) -> dict[str, str]:
     }
 
 
-def _wait_until_it_answers(child: subprocess.Popen[bytes], words: Path) -> Doors:
+def _read_doors(child: subprocess.Popen[bytes], words: Path) -> Doors:
     assert child.stdout is not None  # noqa: S101 -- asked for a pipe above
     said = json.loads(child.stdout.readline() or b"{}")
     if "front" not in said:
         raise EmulatorFailedError(said.get("refused") or f"the emulator did not start: {_last_words(words)}")
-    doors = Doors(front=said["front"], back=said["back"], pid=child.pid)
-    # Both doors are open already, so the first call simply waits until somebody is behind them.
-    call = HTTPConnection(LOOPBACK, doors.back, timeout=_START_SECONDS)
-    try:
-        call.request("GET", "/_ministack/health")
-        call.getresponse().read()
-    except (OSError, HTTPException) as silent:
-        raise EmulatorFailedError(f"the emulator does not answer: {_last_words(words)}") from silent
-    finally:
-        call.close()
-    return doors
+    return Doors(front=said["front"], back=said["back"], pid=child.pid)
 
 
 def _last_words(words: Path) -> str:

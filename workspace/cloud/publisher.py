@@ -35,20 +35,21 @@ class Publisher:
         """Publish a healthy past of `days` up to `now`.
 
         The last three hours are as fine as live data, the rest of the last day is in stretches of five minutes, what is
-        older in hours and with coarser values: percentiles and trends stay true, and reading two weeks stays quick.
+        older in hours and with coarser values: percentiles and trends stay true, and reading two weeks stays quick. The
+        table's figures, which nobody looks at for long, are coarser still.
         """
         fine_from = now - 3 * HOUR
         day_from = (now - _DAY) // HOUR * HOUR
         past_from = (now - days * _DAY) // HOUR * HOUR
-        for begin, end, grain_seconds, rounded_to in (
-            (past_from, day_from, HOUR, 0.5),
-            (day_from, fine_from, 300.0, 0.1),
-            (fine_from, now, 1.0, 0.01),
+        for begin, end, grain_seconds, rounded_to, table_grain_seconds in (
+            (past_from, day_from, HOUR, 0.5, 6 * HOUR),
+            (day_from, fine_from, 300.0, 0.1, HOUR),
+            (fine_from, now, 1.0, 0.01, 300.0),
         ):
             visits = list(visits_in(begin, end, "healthy"))
             self._put_many(NAMESPACE, custom_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
             self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
-            self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=max(grain_seconds, 60.0)))
+            self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=table_grain_seconds))
         self._put_many(NAMESPACE, heartbeat(now))
         self._write(lines(visits_in(now - HOUR, now, "healthy")), AT_BIRTH)
 

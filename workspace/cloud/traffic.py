@@ -71,6 +71,7 @@ def chance(*about: object) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
+@lru_cache(maxsize=2048)
 def visits_per_hour(hour: int) -> int:
     """Count the visits that begin in an hour since the epoch."""
     local = hour + _JAPAN_HOURS

@@ -171,7 +171,7 @@ def unique_actions(elements: object, pointer: str, findings: list[str]) -> None:
     seen: set[str] = set()
     for index, element in enumerate(elements if isinstance(elements, list) else []):
         action = element.get("action_id") if isinstance(element, dict) else None
-        if action in seen:
+        if isinstance(action, str) and action in seen:
             fault(findings, f'`action_id` "{action}" already exists', f"{pointer}/{index}/action_id")
         if isinstance(action, str):
             seen.add(action)
