@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench golden screenshots lock clean
+.PHONY: help install demo test check bench golden screenshots image-check lock clean
 
 help: ## list these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 install: $(VENV)/.dev ## make the environment with everything for development
 
@@ -28,7 +28,7 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 	@touch $@ $(VENV)/.runtime
 
 demo: $(VENV)/.runtime ## open the local workspace: no Slack, no AWS, no account; Ctrl-C ends it
-	@exec $(BIN)/python -m bot demo
+	@exec $(BIN)/python -m bot demo $(if $(SCENARIO),--scenario $(SCENARIO))
 
 test: $(VENV)/.dev ## run the whole test suite
 	$(BIN)/python -m pytest
@@ -48,7 +48,10 @@ golden: $(VENV)/.dev ## write the golden files anew; review reads the difference
 	GOLDEN=write $(BIN)/python -m pytest -q tests/golden tests/test_docs.py
 
 screenshots: $(VENV)/.dev ## take the pictures of docs/ anew, in real Chromium
-	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m docs.pictures
+
+image-check: ## carry out the Dockerfile in a clean root and play in it; as root, with debootstrap, two minutes
+	$(PYTHON) packaging/clean_root.py
 
 lock: ## resolve the requirements anew, with hashes and no index address (needs uv on the PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

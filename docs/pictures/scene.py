@@ -1,7 +1,4 @@
-"""What does it look like? Takes the pictures of the documents anew: the real bot in the local workspace, in Chromium.
-
-`make screenshots` runs it. It needs no account: it starts the workspace, the pretend AWS, the bot and the browser.
-"""
+"""Where are the pictures taken? The real bot in the local workspace and a pretend AWS, with Chromium in front of it."""
 
 # ruff: noqa: INP001 - docs is a folder of documents and no package
 
@@ -25,7 +22,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from workspace import cloud, slack
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = (
@@ -148,67 +145,3 @@ def bot(workspace: slack.Workspace, aws: dict[str, str], locale: str) -> Iterato
                 yield
             finally:
                 process.terminate()
-
-
-def in_english() -> None:
-    """Take what English readers see."""
-    with scene("en") as here:
-        ben = here.window(BEN)
-        say(ben, "/liveness status")
-        card(ben, "Healthy")
-        keep(ben, "status-en-light")
-        dark = here.window(BEN, scheme="dark")
-        card(dark, "Healthy")
-        keep(dark, "status-en-dark")
-        phone = here.window(BEN, width=NARROW, height=850)
-        newest(phone, "Healthy").evaluate("(one) => one.scrollIntoView({ block: 'start' })")
-        keep(phone, "status-en-narrow")
-        say(ben, "/liveness stauts")
-        keep(newest(ben, "Did you mean"), "hint-en")
-        reports(here, ben)
-        here.workspace.weather(liveness="low_success")
-        message = card(ben, "Healthy")
-        message.get_by_role("button", name="Refresh").click()
-        card(ben, "Degraded")
-        newest(ben, "Degraded").evaluate("(one) => one.scrollIntoView({ block: 'start' })")
-        keep(ben, "status-en-degraded")
-
-
-def reports(here: Scene, ben: Page) -> None:
-    """Take what becomes of user reports, with their thread."""
-    say(ben, "/liveness report the camera screen stays white")
-    newest(ben, "1 user report")
-    aiko = here.window(AIKO)
-    say(aiko, "/liveness report カメラの画面が白いまま進まない")
-    message = newest(ben, "2 user reports")
-    message.hover()
-    message.get_by_role("button", name="Reply in the thread").click()
-    ben.locator("#pane article.message", has_text="カメラ").last.wait_for()
-    ben.set_viewport_size({"width": 1280, "height": 700})
-    newest(ben, "2 user reports").evaluate("(one) => one.scrollIntoView({ block: 'end' })")
-    keep(ben, "report-en-thread")
-    ben.keyboard.press("Escape")
-    ben.set_viewport_size({"width": WIDE, "height": TALL})
-
-
-def in_japanese() -> None:
-    """Take what Japanese readers see where the bot speaks Japanese to everybody."""
-    with scene("ja") as here:
-        aiko = here.window(AIKO)
-        say(aiko, "/liveness status")
-        card(aiko, "正常")
-        keep(aiko, "status-ja-light")
-        say(aiko, "/liveness stauts")
-        keep(newest(aiko, "のことですか"), "hint-ja")
-
-
-def main() -> int:
-    """Take every picture."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    in_english()
-    in_japanese()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,9 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+from jsonschema.validators import validator_for
+
+from bot.adapters.memory import MemoryStore
+from bot.adapters.pages import Pages
 from bot.adapters.slack import manifest as made
+from bot.adapters.slack.doors.payloads import READERS
+from bot.app.answers import BUTTONS, HOME, Answers
+from bot.app.manual import slash_commands
+from bot.app.places import TEMPLATES
+from bot.catalogue import load
+from bot.flows.status import Statuses
+from bot.flows.stories import Stories
+from bot.ports import Ports
+from bot.speech import Ask, Place
+from tests.fakes import FakeCloud
+from tests.slack_fakes import FakeChat
+from tests.slack_types import MANIFEST
 
 FOLDER = Path(made.__file__).parent
+ROOT = Path(__file__).parents[2]
 CALLS_BEHIND = {"files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal")}
 FAMILIES = ("auth", "bookmarks", "canvases", "chat", "conversations", "emoji", "files", "pins", "reactions", "search",
             "team", "usergroups", "users", "views")  # fmt: skip
@@ -72,3 +90,43 @@ def test_the_texts_fit_into_slack_s_schema() -> None:
     assert len(told["display_information"]["name"]) <= 35
     assert len(told["display_information"]["description"]) <= 140
     assert re.fullmatch(r"#[0-9a-f]{6}", told["display_information"]["background_color"])
+
+
+@pytest.mark.parametrize("http_url", [None, "https://bot.example.org/slack/events"])
+def test_slacks_own_schema_takes_it(http_url: str | None) -> None:
+    catalogue = load(ROOT / "config")
+    told = made.manifest(slash_commands(catalogue, Pages(TEMPLATES), "en"), http_url=http_url)
+    judge = validator_for(MANIFEST)(MANIFEST)
+    assert [f"{'/'.join(map(str, one.absolute_path))}: {one.message}" for one in judge.iter_errors(told)] == []
+    broken = {**told, "settings": {**told["settings"], "socket_mode_enabled": "yes"}}
+    assert list(judge.iter_errors(broken))
+
+
+def test_every_command_of_the_manifest_is_answered_and_every_service_has_its_command() -> None:
+    catalogue, cloud = load(ROOT / "config"), FakeCloud()
+    ports = Ports(chat=FakeChat(cloud.clock), cloud=cloud, store=MemoryStore(cloud.clock), clock=cloud.clock)
+    answers = Answers(Stories(catalogue.services, ports, Statuses(cloud=cloud, clock=cloud.clock)))
+    commands = [one.name for one in slash_commands(catalogue, Pages(TEMPLATES), "en")]
+    assert sorted(commands) == sorted(service.command for service in catalogue.services.values())
+    for command in commands:
+        reply = answers.answer(Ask("1", "U1", Place("C1"), command, "help"))
+        assert reply.template == "help/help"
+
+
+def test_every_button_that_we_show_has_somebody_who_answers_it() -> None:
+    """Links only open an address; whatever else can be pressed comes back to us."""
+    shown = {
+        name
+        for path in (ROOT / "tests" / "golden" / "rendered").rglob("*.json")
+        for name in re.findall(r'"action_id": "([^":]+)', path.read_text(encoding="utf-8"))
+    }
+    pressed = {name for name in shown if not name.startswith("link") and "." in name}
+    assert pressed >= {"status.refresh", "home.refresh"}
+    assert pressed <= set(BUTTONS) | HOME
+
+
+def test_interactivity_shortcuts_and_the_home_tab_are_asked_for_as_they_are_used() -> None:
+    told = made.manifest([_Command()])
+    assert told["settings"]["interactivity"]["is_enabled"] is bool(BUTTONS)
+    assert told["features"]["app_home"]["home_tab_enabled"] is ("event:app_home_opened" in READERS)
+    assert "shortcuts" not in told["features"]

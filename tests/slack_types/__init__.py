@@ -3,6 +3,8 @@
 `schema.json` is made from the npm package @slack/types 3.2.0 (MIT, Slack Technologies, LLC) by ts-json-schema-generator
 2 (`--path root.ts --type '*'`, where root.ts exports `KnownBlock[]`, `HomeView` and `ModalView`), without descriptions.
 It knows which fields there are and of which kind, and nothing of lengths.
+
+`manifest.json` is the schema of app manifests, version 2.0.0, of the repository slackapi/manifest-schema (MIT, likewise).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 
+MANIFEST: dict[str, Any] = json.loads((Path(__file__).parent / "manifest.json").read_text(encoding="utf-8"))
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8"))
 
 

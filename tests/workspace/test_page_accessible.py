@@ -73,8 +73,43 @@ def people(page: Page) -> None:
     page.locator(":popover-open:not(#toasts)").wait_for()
 
 
+def search(page: Page) -> None:
+    page.keyboard.press("Control+g")
+    page.get_by_role("searchbox").fill("deployment")
+    page.locator(".found mark").first.wait_for()
+
+
+def details(page: Page) -> None:
+    page.locator("#head h2 button").click()
+    page.locator(".members-list li").first.wait_for()
+
+
+def home(page: Page) -> None:
+    page.locator("nav .channel", has_text="liveness-bot").click()
+    page.locator("#home .home-view").wait_for()
+
+
+def quick_switch(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.get_by_role("option").first.wait_for()
+
+
+def keys(page: Page) -> None:
+    page.keyboard.press("Control+/")
+    page.locator("dialog[open]").wait_for()
+
+
+def narrow(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    message(page, "liveness is healthy").wait_for()
+
+
 SURFACES: Mapping[str, Callable[[Page], None]] = {
-    each.__name__: each for each in (channel, thread, menu, emoji_picker, completion, form, weather, people)
+    each.__name__: each
+    for each in (
+        *(channel, thread, menu, emoji_picker, completion, form, weather, people),
+        *(search, details, home, quick_switch, keys, narrow),
+    )
 }
 
 

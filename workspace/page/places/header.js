@@ -10,7 +10,7 @@ import { attempt } from "../ground/toast.js";
 import { t } from "../ground/words.js";
 
 export function drawHeader(box, { onWeather, onSearch, onDetails }) {
-  const weather = h("button.pill", { type: "button", id: "weather-button", "aria-pressed": "false", onclick: onWeather }, icon("weather"), h("span.label", null, t("weather")));
+  const weather = h("button.pill", { type: "button", id: "weather-button", title: t("weather"), "aria-label": t("weather"), "aria-pressed": "false", onclick: onWeather }, icon("weather"), h("span.label", null, t("weather")));
   const search = iconButton("search", t("search"), onSearch, { id: "search-button", "aria-keyshortcuts": "Control+G" });
   const back = iconButton("back", t("back"), () => store.tell("go", { channel: null }), { class: "back" });
   const title = h("div.title");
@@ -33,7 +33,8 @@ function showChannel({ title, pins, marks, onDetails }) {
   const name = channel.is_im ? channelName(channel) : h("button", { type: "button", title: t("details"), onclick: onDetails }, mark, channelName(channel));
   fill(title, h("h2", null, name), people, about && h("span.topic", { title: about }, textOf(about)));
   const count = channel.pins?.length ?? 0;
-  const button = h("button.pill", { type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => showPins(button, channel) }, icon("pin"), h("span.label", null, t("pins", { n: count })));
+  const held = t("pins", { n: count });
+  const button = h("button.pill", { type: "button", title: held, "aria-label": held, "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => showPins(button, channel) }, icon("pin"), h("span.label", null, held));
   fill(pins, count ? button : null);
   const links = (channel.bookmarks ?? []).map((each) => link(each.link, each.emoji ? emoji(each.emoji.replaceAll(":", "")) : icon("link"), each.title));
   return fill(marks, links);
