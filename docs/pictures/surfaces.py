@@ -35,7 +35,8 @@ def in_english(here: Scene) -> None:
     keep(ben, "quick-en-light")
     ben.keyboard.press("Escape")
     beside(here)
-    panel(here, "errors", "weather-en-light", person=BEN)
+    here.workspace.weather(liveness="healthy")
+    panel(here, "errors", "weather-en-light", breaks="Error rate", person=BEN)
 
 
 def in_japanese(here: Scene) -> None:
@@ -47,7 +48,7 @@ def in_japanese(here: Scene) -> None:
     aiko.locator("dialog[open]").wait_for()
     keep(aiko, "keys-ja-dark")
     aiko.keyboard.press("Escape")
-    panel(here, "throttled_table", "weather-ja-dark", person=AIKO, scheme_is_dark=True)
+    panel(here, "throttled_table", "weather-ja-dark", breaks="エラー率", person=AIKO, scheme_is_dark=True)
     here.workspace.weather(liveness="healthy")
     here.workspace.play("first-look")
     viewer = here.window(AIKO, height=HIGH)
@@ -65,13 +66,13 @@ def app_home(page: Page) -> None:
     page.locator("#home .home-view").wait_for()
 
 
-def panel(here: Scene, sky: str, name: str, *, person: str, scheme_is_dark: bool = False) -> None:
-    """Show the weather panel with its lines after a change."""
+def panel(here: Scene, sky: str, name: str, *, breaks: str, person: str, scheme_is_dark: bool = False) -> None:
+    """Show the weather panel after a change that breaks a line's limit."""
     page = here.window(person, scheme="dark" if scheme_is_dark else "light", height=1250)
     page.locator("#weather-button").click()
     page.locator("figure.line").first.wait_for()
     page.locator(f"label.sky:has(input[name='sky-liveness'][value='{sky}'])").click()
-    page.locator("figure.line.is-bad").first.wait_for()
+    page.locator("figure.line.is-bad", has_text=breaks).wait_for()
     keep(page, name)
 
 

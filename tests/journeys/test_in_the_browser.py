@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.journeys.stage import stage
-from tests.workspace.page_stage import BEN, CHROMIUM, CHROMIUM_ARGS
+from tests.workspace.page_stage import AIKO, BEN, CHROMIUM, CHROMIUM_ARGS
 
 OPS = "C01FACEOPS"
 PATIENCE_MS = 20_000
@@ -60,4 +60,17 @@ def test_ben_types_the_command_reads_the_card_and_sees_the_service_fall_ill(tmp_
         expect(card).to_contain_text("Degraded", timeout=PATIENCE_MS)
         expect(card).to_have_count(1)
         assert card.get_attribute("data-ts") == ts
+        assert complaints == []
+
+
+def test_whoever_opens_the_bots_page_sees_every_service_in_their_language(tmp_path):
+    """App Home, end to end: the event, the reading, the page, and its button that reads anew."""
+    with stage(tmp_path) as place, window(f"{place.workspace.page_url}?as={AIKO}&channel={OPS}") as (page, complaints):
+        page.locator("nav .channel", has_text="liveness-bot").click()
+        home = page.locator("#home")
+        expect(home).to_contain_text("顔のライブネス検出：正常", timeout=PATIENCE_MS)
+        place.workspace.weather(liveness="low_success")
+        home.get_by_role("button", name="更新").click()
+        expect(home).to_contain_text("顔のライブネス検出：異常あり", timeout=PATIENCE_MS)
+        expect(home).to_contain_text("成功率")
         assert complaints == []

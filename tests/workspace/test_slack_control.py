@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +17,8 @@ from slack_sdk import WebClient
 
 from tests.workspace.bolt_app import BoltApp, button
 from workspace.slack import Workspace
+from workspace.slack.human.acting import TEXTS
+from workspace.slack.human.door import ACTS
 
 AIKO, BEN, HIRO, OWN, OPS = "U01AIKO", "U01BEN", "U01HIRO", "C01FACEOPS", "C01OPS"
 Json = dict[str, Any]
@@ -222,3 +225,27 @@ def test_broken_json_is_answered_and_not_a_crash(ws: Workspace, body: bytes) -> 
     request = urllib.request.Request(ws.page_url + "_workspace/act", data=body)
     with urllib.request.urlopen(request, timeout=5) as response:
         assert json.loads(response.read())["error"] == "invalid_json"
+
+
+@pytest.mark.parametrize(
+    "wrong", [7, ["list"], {"map": 1}, "\ud83d", "x" * 50_000], ids=["number", "list", "map", "half", "long"]
+)
+def test_whatever_a_field_holds_the_answer_is_a_sentence(
+    ws: Workspace, caplog: pytest.LogCaptureFixture, wrong: object
+) -> None:
+    """No act may end in a fault of the server's: those would be logged, and answered without words."""
+    acts = sorted(set(ACTS) - {"suggest"})  # it waits for an app, and there is none
+    for do in acts:
+        for field in (*sorted(TEXTS), "state", "files", "as"):
+            answer = post(ws, "_workspace/act", {"as": AIKO, "do": do, "channel": OWN, "ts": "1.1", field: wrong})
+            assert answer["ok"] or answer["error"]
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+def test_a_foreign_page_gets_no_file_and_no_export(ws: Workspace) -> None:
+    for path in ("export.zip", "files/F1/x"):
+        request = urllib.request.Request(ws.page_url + f"_workspace/{path}", headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=5)
+        assert refused.value.code == 403
+        refused.value.close()

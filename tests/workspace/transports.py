@@ -100,6 +100,7 @@ def by_threads(ws: Workspace, handler_class: Any) -> Iterator[Heard]:
     finally:
         handler.client.auto_reconnect_enabled = False
         ws.run(ws.board.sockets.close())  # who is hung up on need not wait for his own reading to end
+        handler.client.current_session_runner.shutdown()  # two closings at once would meet in the SDK
         handler.close()
 
 

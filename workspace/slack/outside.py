@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from aiohttp import web
 
 from workspace.slack.api.files import may_read
 from workspace.slack.api.method import Call
+from workspace.slack.json_in import read_json
 from workspace.slack.refusals import Json, Refused
 from workspace.slack.responses import respond
 
@@ -116,10 +116,7 @@ class Outside:
 
 
 def _json_body(raw: bytes) -> Json:
-    try:
-        body = json.loads(raw)
-    except ValueError as broken:
-        raise Refused("invalid_payload") from broken
+    body = read_json(raw, "invalid_payload")
     if not isinstance(body, dict):
         raise Refused("invalid_payload")
     return body

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workspace.slack.api.arguments import as_number
 from workspace.slack.refusals import Refused
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ DROPPED_EVERY_SECONDS = 15.0  # slack_sdk notices within ten; so there is some t
 COUNTED = ("duplicate_next", "drop_next_ack", "expire_next_trigger", "exhaust_next_response_url")
 AT_ONCE = ("disconnect", "drop_socket")
 DEFAULT_RETRY_AFTER = 1
+TOO_MANY = 429
+REFUSALS = range(400, 600)
 
 
 @dataclass(slots=True)
@@ -54,10 +57,14 @@ class Troubles:
 
     def ask_for(self, wish: Json) -> None:
         """Note a fault that is to come with the next chance."""
-        what, times = str(wish.get("do", "")), int(wish.get("times", 1))
+        what, times = str(wish.get("do", "")), as_number(wish.get("times", 1))
         if what == "fail_next":
-            status = int(wish.get("status", 429))
-            fault = Fault(status, str(wish.get("method", "")), int(wish.get("retry_after", DEFAULT_RETRY_AFTER)), times)
+            status = as_number(wish.get("status", TOO_MANY))
+            if status not in REFUSALS:
+                raise Refused("invalid_trouble", "A failing call has a status from 400 to 599.")
+            fault = Fault(
+                status, str(wish.get("method", "")), as_number(wish.get("retry_after", DEFAULT_RETRY_AFTER)), times
+            )
             self._faults.append(fault)
         elif what == "hang_next":
             self._faults.append(Fault(0, str(wish.get("method", "")), times=times, hangs=True))

@@ -30,7 +30,7 @@ export function drawn(name, series) {
   const span = t(points.length > 1 && points[1][0] - points[0][0] >= DAY ? "span_14d" : "span_1h");
   const line = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": t("line_told", { name: title, span, value, limit }), preserveAspectRatio: "none" });
   line.append(...lines(series));
-  return h("figure", { class: isBad ? "line is-bad" : "line" }, h("figcaption", null, h("span", null, title), h("b", null, isBad && "▲ ", value)), line);
+  return h("figure", { class: isBad ? "line is-bad" : "line" }, h("figcaption", null, h("span", null, title), h("b", null, isBad && (series.breaches === "below" ? "▼ " : "▲ "), value)), line);
 }
 
 /** Write a value with its unit, in the reader's language. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from workspace.slack.json_in import read_json
 from workspace.slack.refusals import Json, Refused
 
 if TYPE_CHECKING:
@@ -23,10 +24,7 @@ async def read_arguments(request: web.Request) -> Json:
         body = await request.read()
         if not body.strip():
             return found
-        try:
-            given = json.loads(body)
-        except ValueError as broken:
-            raise Refused("invalid_json") from broken
+        given = read_json(body)
         if not isinstance(given, dict):
             raise Refused("json_not_object")
         return found | given

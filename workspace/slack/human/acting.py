@@ -15,6 +15,28 @@ if TYPE_CHECKING:
     from workspace.slack.switchboard import Switchboard
 
 
+TEXTS = {
+    *("do", "channel", "user", "name", "text", "topic", "purpose", "title", "link", "emoji", "bookmark", "tab"),
+    *("ts", "message_ts", "thread_ts", "view_id", "action_id", "block_id", "callback_id", "container"),
+    "content_base64",
+}
+"""The fields of acts that are texts; `files` is a list of mappings, `state` holds mappings three deep."""
+
+
+def _check(body: Json) -> None:
+    """Refuse what is of another make than acts are."""
+    for name, value in body.items():
+        if name in TEXTS and not isinstance(value, str | None):
+            raise Refused("invalid_arguments", f"`{name}` is a text.")
+    files = [] if body.get("files") is None else body["files"]
+    if not isinstance(files, list) or not all(isinstance(one, dict) for one in files):
+        raise Refused("invalid_arguments", "`files` is a list of mappings.")
+    state = {} if body.get("state") is None else body["state"]
+    values = state.get("values", {}) if isinstance(state, dict) else None
+    if not isinstance(values, dict) or not all(isinstance(one, dict) for one in values.values()):
+        raise Refused("invalid_arguments", "`state.values` holds a mapping for each block.")
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One thing that a person does."""
@@ -31,6 +53,7 @@ class Act:
             raise Refused("user_not_found", "Nobody here has that id; `as` names a person of the workspace.")
         if person.id == board.team.app.bot_user_id:
             raise Refused("not_a_person", "The app acts through its own API, not through the control API.")
+        _check(body)
         return cls(board, person, body)
 
     @property

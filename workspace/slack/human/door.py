@@ -14,6 +14,7 @@ from aiohttp import web
 from workspace.slack.export import export
 from workspace.slack.human import commanding, furnishing, searching, seeing, sharing, talking, touching
 from workspace.slack.human.acting import Act
+from workspace.slack.json_in import read_json
 from workspace.slack.refusals import Json, Refused
 from workspace.slack.trouble import AT_ONCE
 
@@ -86,8 +87,8 @@ class ControlApi:
         get("/_workspace/calls", self._json(self._calls))
         get("/_workspace/unknown", self._json(self._unknown))
         get("/_workspace/deliveries", self._json(self._deliveries))
-        get("/_workspace/export.zip", self._export)
-        get("/_workspace/files/{id}/{name}", self._file)
+        get("/_workspace/export.zip", _from_here(self._export))
+        get("/_workspace/files/{id}/{name}", _from_here(self._file))
 
     def _json(self, work: Work) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def serve(request: web.Request) -> web.StreamResponse:
@@ -216,13 +217,23 @@ async def _send_all(stream: seeing.Stream, socket: web.WebSocketResponse) -> Non
 
 
 async def _body(request: web.Request) -> Json:
-    try:
-        body = await request.json()
-    except ValueError as broken:
-        raise Refused("invalid_json", "The request's body is not JSON.") from broken
+    body = read_json(await request.read())
     if not isinstance(body, dict):
         raise Refused("invalid_json", "The request's body is not a JSON object.")
     return body
+
+
+def _from_here(give: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Callable[..., Any]:
+    """Give a file only to this machine's own page."""
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        try:
+            _check_origin(request)
+        except Refused as refusal:
+            return web.json_response({**refusal.as_answer(), "sentence": refusal.sentence}, status=403)
+        return await give(request)
+
+    return serve
 
 
 def _check_origin(request: web.Request) -> None:

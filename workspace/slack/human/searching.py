@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from workspace.slack.api.arguments import as_number
 from workspace.slack.human import seeing
 from workspace.slack.refusals import Json, Refused
 
@@ -73,7 +74,7 @@ def understood(query: str) -> Wanted:
 def search(team: Team, person: Person, query: Json) -> Json:
     """Return a page of what fits, the newest first, and how many there are in all."""
     wanted = understood(str(query.get("q", "")))
-    limit = max(1, min(int(query.get("limit") or PAGE), MOST))
+    limit = max(1, min(as_number(query.get("limit") or PAGE), MOST))
     found = [] if wanted.is_empty else sorted(_found(team, person, wanted), key=lambda one: one.ts, reverse=True)
     matches = [
         {"message": seeing.message_for(team, message), "channel": message.channel_id} for message in found[:limit]

@@ -7,6 +7,7 @@ import json
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
+from workspace.slack.api.arguments import as_number
 from workspace.slack.blocks.checks import file_of
 from workspace.slack.human.emoji import EMOJI
 from workspace.slack.refusals import Json, Refused
@@ -161,7 +162,7 @@ def messages(team: Team, person: Person, query: Json) -> Json:
 
 def _window(stamps: list[str], query: Json) -> tuple[int, int]:
     """Return which part of a conversation is asked for: the last page, or the one before, after or around a moment."""
-    limit = max(1, min(int(query.get("limit") or PAGE), 1000))
+    limit = max(1, min(as_number(query.get("limit") or PAGE), 1000))
     if query.get("around"):
         middle = bisect_left(stamps, str(query["around"]))
         end = min(len(stamps), max(middle + (limit + 1) // 2, limit))

@@ -18,6 +18,7 @@ from workspace.slack.views.filled import elements_of
 if TYPE_CHECKING:
     from workspace.slack.human.weather import WeatherPanel
     from workspace.slack.state.channels import Channel
+    from workspace.slack.state.messages import Message
     from workspace.slack.state.people import Person
     from workspace.slack.switchboard import Switchboard
 
@@ -38,7 +39,7 @@ class Player:
         self._playing: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self.now: Json | None = None
-        self._heard_from: dict[str, str] = {}
+        self._touched: dict[str, Message] = {}  # by ts: what was said or edited since the scenario began
 
     async def start(self, name: str) -> None:
         """Begin a scenario; an unknown name is refused with those that there are."""
@@ -62,7 +63,7 @@ class Player:
     async def _play(self, script: Script) -> None:
         failed: str | None = None
         self._board.team.listeners.append(self._hear)
-        self._heard_from = {channel.id: self._newest(channel) for channel in self._board.team.channels.values()}
+        self._touched = {}
         self._tell(script, 0, WAITING)
         try:
             await self._until(lambda: self._board.sockets.open_count, CONNECTED_WITHIN_SECONDS, "the app to connect")
@@ -99,7 +100,9 @@ class Player:
         self.now = None if is_ended else now
         self._board.team.tell(Happening("scenario", facts=now))
 
-    def _hear(self, _happening: Happening) -> None:
+    def _hear(self, happening: Happening) -> None:
+        if happening.message is not None:
+            self._touched[happening.message.ts] = happening.message
         self._changed.set()
 
     async def _do(self, step: Step) -> None:
@@ -138,14 +141,12 @@ class Player:
     async def _wait_for(self, facts: Mapping[str, Any]) -> None:
         """Wait for a message that came, or was edited, since the scenario began."""
         channel, wanted = self._channel(facts["channel"]), re.compile(facts["message"])
-        since = self._heard_from.get(channel.id, "")
-        people = list(self._board.team.people.values())
 
         def is_there() -> bool:
             return any(
-                message["ts"] > since and wanted.search(json.dumps(message, ensure_ascii=False))
-                for person in people
-                for message in self._seen(person, channel)
+                message.channel_id == channel.id
+                and wanted.search(json.dumps(seeing.message_for(self._board.team, message), ensure_ascii=False))
+                for message in self._touched.values()
             )
 
         seconds = float(facts.get("seconds", PATIENCE_SECONDS))
