@@ -82,6 +82,8 @@ def beside(here: Scene) -> None:
     page.set_viewport_size({"width": 1500, "height": HIGH})
     page.goto(f"{here.workspace.page_url}beside?{urlencode({'left': BEN, 'right': AIKO, 'channel': CHANNEL})}")
     left, right = (page.frame_locator("iframe").nth(place) for place in (0, 1))
+    for window in (left, right):
+        window.locator("body.is-ready").wait_for()
     left.locator("#compose textarea").fill("Rolling back to the version before. Aiko, do you see the alarms?")
     left.locator("#compose textarea").press("Enter")
     right.locator("article.message", has_text="Rolling back").wait_for()

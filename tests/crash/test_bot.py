@@ -77,7 +77,8 @@ class Storm:
 
     def acknowledged(self) -> set[str]:
         """Return the names in everything that the bot acknowledged, also after Slack had to send it again."""
-        done = [one for one in self.workspace.board.office.log if one.acknowledged_at is not None]
+        log = self.workspace.on_loop(lambda: list(self.workspace.board.office.log))
+        done = [one for one in log if one.acknowledged_at is not None]
         return {name for one in done for name in NAME.findall(json.dumps(one.payload, default=str))}
 
     def _is_done(self) -> bool:
