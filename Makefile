@@ -30,8 +30,8 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 demo: $(VENV)/.runtime ## open the local workspace: no Slack, no AWS, no account; Ctrl-C ends it
 	@exec $(BIN)/python -m bot demo $(if $(SCENARIO),--scenario $(SCENARIO))
 
-test: $(VENV)/.dev ## run the whole test suite
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev ## run the whole test suite, a file at a time on each core
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev ## what CI runs: format, lint, types, import contracts, docs drift, tests
 	$(BIN)/ruff format --check .

@@ -6,11 +6,12 @@ by `Cloud.read`, for which not knowing is an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.domain.alarms.signal import Signal
 from bot.domain.knowledge import Answer
 from bot.domain.messages import Message, Revision
 from bot.domain.queries import Query
@@ -85,12 +86,35 @@ class Chat(Protocol):
         """Return the id of a channel by its name (no `#`), or None."""
         ...
 
+    def permalink(self, channel: str, ts: str) -> str:
+        """Return the address of a message."""
+        ...
+
 
 class Archive(Protocol):
     """Read what people said, and who they are. All methods raise `Outage("slack", …)`."""
 
     def person(self, user: str) -> Person:
         """Return who this is; raises a non-retryable Outage for an unknown id."""
+        ...
+
+    def resolve(self, name: str) -> str | None:
+        """Return the Slack id of whoever a file names; None for nobody we can find.
+
+        `name` is a user's or user group's id, an e-mail address, or the handle (with or without `@`) of a user group.
+        """
+        ...
+
+    def members(self, group: str) -> frozenset[str]:
+        """Return the ids of a user group's members, by the group's id."""
+        ...
+
+
+class Alerting(Protocol):
+    """Ask Prometheus's Alertmanager. Raises `Outage("alertmanager", …)`."""
+
+    def firing(self) -> tuple[Signal, ...]:
+        """Return every alert that is active now; those that Alertmanager itself keeps from people say so."""
         ...
 
 
@@ -113,12 +137,14 @@ class Store(Protocol):
         *,
         expects: int,
         settles: str = "",
+        terms: Collection[str] = (),
     ) -> tuple[Recorded, ...]:
         """Write entries, the stream's new head and the effects that must follow, in one transaction.
 
         `expects` is the stream's sequence number that was judged by (0 for a new stream); raises `StaleSequenceError`
         when somebody recorded since. Entries whose key is already in the store are not written again, nor are effects
         whose key is. `settles` marks that arrival as handled in the same transaction: right where nobody is answered.
+        `terms` are words by which `alike` finds the stream from now on, besides those it had.
         """
         ...
 
@@ -130,6 +156,18 @@ class Store(Protocol):
         self, *, kind: str, service: str | None = None, state: str | None = None, limit: int | None = None
     ) -> tuple[Stream, ...]:
         """Return the heads of streams of a kind, newest first; all of them without a limit."""
+        ...
+
+    def newest(self, line: str) -> Stream | None:
+        """Return the head of the stream whose name begins so and ends in the highest number (equally long), or None."""
+        ...
+
+    def heads(self, names: Collection[str]) -> Mapping[str, Stream]:
+        """Return the heads of these streams by name; those that don't exist are left out."""
+        ...
+
+    def alike(self, terms: Collection[str], *, kind: str, besides: str = "", limit: int = 3) -> tuple[Stream, ...]:
+        """Return the heads of the streams of a kind that share most, and the rarest, of these terms, but `besides`."""
         ...
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Stream, ...]:
@@ -171,6 +209,10 @@ class Store(Protocol):
         """Return what was sent under this marker, or None."""
         ...
 
+    def sent_at(self, channel: str, ts: str) -> Sent | None:
+        """Return what of ours stands there (a thread's root, say), or None."""
+        ...
+
     def note_sent(self, sent: Sent) -> None:
         """Remember where a marked message is and which sequence number it shows; the higher number wins."""
         ...
@@ -197,9 +239,11 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The world, in one bundle; flows name the single ports they use."""
+    """The world, in one bundle; flows name the single ports they use. `alerting` only where its address is known."""
 
     chat: Chat
     cloud: Cloud
     store: Store
     clock: Clock
+    people: Archive
+    alerting: Alerting | None = None

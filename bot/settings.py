@@ -70,6 +70,17 @@ def _queue_url(value: str) -> str:
     return value
 
 
+def _alertmanager_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"} or "@" in parts.netloc or parts.fragment:
+        raise ValueError("must be Alertmanager's http or https address, with no name or password in it")
+    return value
+
+
 def _folder(value: Path) -> Path:
     if not value.is_dir():
         raise ValueError(f"must be a folder; there is none at {value}")
@@ -123,6 +134,7 @@ class Settings(BaseSettings):
     reports_branch: Annotated[str, AfterValidator(_branch)] = "main"
     alarm_queue_url: Annotated[str, AfterValidator(_queue_url)] | None = None
     alertmanager_token: SecretStr | None = None
+    alertmanager_url: Annotated[str, AfterValidator(_alertmanager_url)] | None = None
     sns_topic_arns: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_topics), AfterValidator(_arns)] = ()
     http_bind: Annotated[str, AfterValidator(_bind)] = "127.0.0.1:8080"
     liveness_bot_locale: Annotated[Literal["en", "ja"], BeforeValidator(_locale)] = "en"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from bot.domain.failures import Mistake, shortened
 from bot.domain.service import Service
+from bot.flows.permits import Right
 from bot.flows.stories import Stories
 from bot.speech import Ask, Form, Reply
 
@@ -24,7 +25,9 @@ class Verb:
 
     `summary` and `usage` are message ids of the catalogues; `example` is what follows the slash command, and works.
     `run` gets the Ask, the service it is about, the words after the verb and what the stories share; it returns what to
-    say and never speaks.
+    say and never speaks. `needs` is the right without which it is refused. `button` begins the action ids of buttons
+    that say it, whose words begin with the service's name; `shortcut` is the callback id and the name (a message id) of
+    the message shortcut that says it. What only buttons say is not `listed`.
     """
 
     name: str
@@ -32,6 +35,10 @@ class Verb:
     usage: str
     example: str
     run: Callable[[Ask, Service, tuple[str, ...], Stories], Reply | Form]
+    needs: Right | None = None
+    button: str = ""
+    shortcut: tuple[str, str] | None = None
+    listed: bool = True
 
 
 def verbs(family: str = "service") -> Mapping[str, Verb]:

@@ -11,16 +11,20 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.ports import Ports
+from bot.flows.stories import Stories
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done again and again: its name, the seconds between two ticks, and what it does."""
+    """Something done again and again: its name, the seconds between two ticks, and what it does.
+
+    `at_start`: also at once when the bot is switched on.
+    """
 
     name: str
     every_seconds: int
-    run: Callable[[Ports], None]
+    run: Callable[[Stories], None]
+    at_start: bool = False
 
 
 def jobs() -> tuple[Job, ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.ports import Ports
+from bot.flows.stories import Stories
 from scheduler import Job
 
 KEPT_FOR = timedelta(days=30)
 """Long enough to look into what went wrong last week; Slack delivers again within an hour."""
 
 
-def run(ports: Ports) -> None:
+def run(stories: Stories) -> None:
     """Forget what is old, once a day (UTC), whoever leads and however often we start."""
+    ports = stories.ports
     now = ports.clock.now()
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if ports.store.claim_run("prune", today):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -20,6 +21,7 @@ TEXT = 4_000
 ELEMENTS = {"context": 10, "actions": 25}
 OPTIONS, OVERFLOW_OPTIONS = 100, 5
 LENGTHS = {"text": 3_000, "header": 150, "button": 75, "label": 2_000, "placeholder": 150, "option": 75, "title": 24}
+CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 KNOWN_KEYS = {
     "section": {"type", "block_id", "text", "fields", "accessory", "expand"},
     "header": {"type", "block_id", "text"},
@@ -40,7 +42,8 @@ KNOWN_KEYS = {
         "accessibility_label",
     },
 }
-MENTIONS = ("<!channel", "<!here", "<!everyone", "<!subteam")
+MENTIONS = re.compile(r"<!(?:channel|here|everyone|subteam(?!\^S[A-Z0-9]{7,}>))")
+"""Everybody is never called; a user group is where its id is meant (an alarm's contacts)."""
 
 
 def check_message(payload: Json) -> None:
@@ -65,7 +68,7 @@ def _of_the_whole(payload: Json, blocks: Sequence[Json], surface: str) -> Iterat
     if len(blocks) > BLOCKS.get(surface, 50):
         yield f"{len(blocks)} blocks; a {surface} takes {BLOCKS.get(surface, 50)}"
     weight = len(json.dumps(list(blocks), ensure_ascii=False, separators=(",", ":")))
-    if weight > CHARACTERS:
+    if weight > CHARACTERS and surface == "message":
         yield f"{weight} characters of blocks; users report that Slack refuses more than about 13,200"
     if surface == "message":
         if not str(payload.get("text", "")).strip():
@@ -84,6 +87,8 @@ def _of_block(where: str, block: Json) -> Iterator[str]:
     yield from (f"{where}: {kind} knows no {key!r}" for key in set(block) - KNOWN_KEYS.get(kind, set()))
     if kind == "section":
         yield from _text(f"{where}.text", block.get("text", {}))
+        if block.get("accessory", {}).get("type", "image") != "image":
+            yield from _of_element(f"{where}.accessory", block["accessory"])
     elif kind == "header":
         yield from _plain(f"{where}.text", block.get("text"), LENGTHS["header"])
     elif kind in ELEMENTS:
@@ -106,6 +111,9 @@ def _of_element(where: str, element: Json) -> Iterator[str]:
         yield from _plain(f"{where}.text", element.get("text"), LENGTHS["button"])
         if element.get("style", "primary") not in {"primary", "danger"}:
             yield f"{where}: no such style {element['style']!r}"
+    for part, text in element.get("confirm", {}).items():
+        if part != "style":
+            yield from _plain(f"{where}.confirm.{part}", text, CONFIRM[part])
     if "placeholder" in element:
         yield from _plain(f"{where}.placeholder", element["placeholder"], LENGTHS["placeholder"])
     if "options" in element:
@@ -136,7 +144,7 @@ def _plain(where: str, text: Json | None, most: int) -> Iterator[str]:
 
 
 def _mentions(where: str, said: str) -> Iterator[str]:
-    yield from (f"{where}: calls everybody with {mention}>" for mention in MENTIONS if mention in said)
+    yield from (f"{where}: calls everybody with {mention}>" for mention in MENTIONS.findall(said))
 
 
 def _by_the_libraries(where: str, block: Json) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.alarms.rules import Alarm
 from bot.domain.items import Item
 from bot.domain.knowledge import Answer
 from bot.domain.queries import Query
 from bot.domain.questions import Answers, questions_for
 from bot.domain.service import (
-    Alarm,
     Figure,
     Formula,
     Function,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,21 +69,53 @@ class FakeChat:
         self._check()
         return self.channels.get(name)
 
+    def permalink(self, channel: str, ts: str) -> str:
+        self._check()
+        if all(said.ts != ts for said in self.messages.get(channel, ())):
+            raise Outage("slack", "message_not_found", retry=False)
+        return f"https://face-auth.example/archives/{channel}/p{ts.replace('.', '')}"
+
     def _check(self) -> None:
         if self.refusing is not None:
             raise self.refusing
 
 
 class FakeArchive:
-    """The Archive port in memory; whoever isn't known is refused as Slack refuses."""
+    """The Archive port in memory; whoever isn't known is refused as Slack refuses.
 
-    def __init__(self, *people: Person) -> None:
+    `groups` are handle and members by the user group's id; `refusing` is raised by whatever Slack would be asked for
+    while it is set, and `asked` names those calls.
+    """
+
+    def __init__(self, *people: Person, groups: Mapping[str, tuple[str, tuple[str, ...]]] | None = None) -> None:
         self.known = {person.id: person for person in people}
+        self.groups = dict(groups or {})
+        self.refusing: Outage | None = None
+        self.asked: list[str] = []
 
     def person(self, user: str) -> Person:
+        self._check("person")
         if user not in self.known:
             raise Outage("slack", "user_not_found", retry=False)
         return self.known[user]
+
+    def resolve(self, name: str) -> str | None:
+        if re.fullmatch(r"[USW](?=[A-Z]*[0-9])[A-Z0-9]{2,20}", name):
+            return name
+        self._check("resolve")
+        if "@" in name[1:]:
+            wanted = name.lower()
+            return next((one.id for one in self.known.values() if (one.email or "").lower() == wanted), None)
+        return next((id_ for id_, (handle, _) in self.groups.items() if handle == name.removeprefix("@")), None)
+
+    def members(self, group: str) -> frozenset[str]:
+        self._check("members")
+        return frozenset(self.groups[group][1]) if group in self.groups else frozenset()
+
+    def _check(self, call: str) -> None:
+        self.asked.append(call)
+        if self.refusing is not None:
+            raise self.refusing
 
 
 @dataclass(frozen=True, slots=True)

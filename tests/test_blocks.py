@@ -10,6 +10,7 @@ from tests.blocks import check_message, faults
 
 SAID = {"type": "mrkdwn", "text": "fine", "verbatim": True}
 WORDS = {"type": "plain_text", "text": "fine"}
+CONFIRM = {"title": WORDS, "text": WORDS, "confirm": WORDS, "deny": WORDS}
 BUTTON = {"type": "button", "action_id": "a", "text": WORDS}
 
 
@@ -22,7 +23,7 @@ def actions(*elements: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_good_message_passes() -> None:
-    check_message({"text": "fine", "blocks": [section(), actions(BUTTON)]})
+    check_message({"text": "<!subteam^S01ONCALL>", "blocks": [section(), actions(BUTTON | {"confirm": CONFIRM})]})
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ def test_a_good_message_passes() -> None:
         ([section(text="x" * 3001)], "3001 characters"),
         ([section(text=" ")], "empty"),
         ([section(text="<!here> look")], "calls everybody"),
+        ([section(text="<!subteam^x> look")], "calls everybody"),
         ([section(verbatim=False)], "without verbatim"),
         ([{"type": "header", "text": SAID}], "must be plain_text"),
         ([{"type": "header", "text": WORDS | {"text": "x" * 151}}], "151 characters"),
@@ -45,6 +47,8 @@ def test_a_good_message_passes() -> None:
         ([actions(BUTTON | {"text": WORDS | {"text": "x" * 76}})], "76 characters"),
         ([actions(BUTTON | {"style": "loud"})], "no such style"),
         ([actions(BUTTON | {"action_id": ""})], "no action_id"),
+        ([section() | {"accessory": BUTTON | {"style": "loud"}}], "no such style"),
+        ([actions(BUTTON | {"confirm": CONFIRM | {"deny": WORDS | {"text": "x" * 31}}})], "31 characters"),
         ([actions({"type": "static_select", "action_id": "a", "options": []})], "0 options"),
         ([{"type": "section", "block_id": "b", "text": SAID}] * 2, "share the block_id"),
         ([{"type": "image", "slack_file": {"id": "F0123456789"}, "alt_text": ""}], "without alt_text"),

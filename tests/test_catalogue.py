@@ -226,8 +226,14 @@ def test_checks_run_in_the_companys_morning(liveness: Service) -> None:
 def test_the_image_pipeline_is_a_service_without_cloudwatch(catalogue: Catalogue) -> None:
     """A service that reads nothing from AWS is whole: its alarms come from Alertmanager, its limits are budgets."""
     images = catalogue.services["image-pipeline"]
-    (spike,) = images.alarms
-    assert (spike.name, spike.source, spike.importance) == ("deltaE-spike", "alertmanager", "high")
+    spike = images.alarms[0]
+    assert (spike.name, spike.source, spike.importance, spike.severity) == (
+        "deltaE-spike",
+        "alertmanager",
+        "high",
+        "S1",
+    )
+    assert {alarm.source for alarm in images.alarms} == {"alertmanager"}
     assert (images.command, images.figures, images.functions) == ("/images", (), ())
     assert images.budgets["deltaE00"] == Budget(at_most=2.0)
     assert set(images.budgets) == {"deltaE00", "ssim", "lpips"}

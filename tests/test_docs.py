@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+import yaml
+
+from bot.adapters.aws import subscriptions
 from bot.adapters.aws.queries import iam_actions
 from bot.adapters.pages import Pages
 from bot.adapters.slack.manifest import bot_events, bot_scopes
 from bot.app.places import TEMPLATES
+from bot.app.policy import INTAKE
+from bot.catalogue import load
+from bot.catalogue.attention_file import AttentionEntry
 from bot.cli import cli
+from bot.domain.runbooks.kinds import KINDS
+from bot.domain.runbooks.target import target_of
+from bot.domain.service import Service
 from bot.settings import Settings
 from commands import verbs
+from tests.test_cli import liveness_bot
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference.md"
 WRITES = os.environ.get("GOLDEN") == "write"  # noqa: TID251 - `make golden` says so
-FOR_LATER = {"REPORTS_REPOSITORY", "REPORTS_BRANCH", "ALARM_QUEUE_URL", "ALERTMANAGER_TOKEN", "SNS_TOPIC_ARNS"}
+ALARMS = ROOT / "docs" / "alarms.md"
+FOR_LATER = {"REPORTS_REPOSITORY", "REPORTS_BRANCH"}
 """Checked when they are set, and used by what comes next."""
 
 
@@ -27,6 +42,7 @@ def reference() -> str:
     rows = [
         f"| `/liveness {verb.usage.replace('|', chr(92) + '|')}` | {verb.summary} | {pages.translated(verb.summary, 'ja')} |"
         for verb in verbs().values()
+        if verb.listed
     ]
     commands = [
         f"| `liveness-bot {one.name or one.callback.__name__}` | {one.callback.__doc__.strip()} |"
@@ -64,7 +80,11 @@ def reference() -> str:
             "",
             "## What AWS must allow",
             "",
-            f"{', '.join(f'`{one}`' for one in iam_actions())}.",
+            "`liveness-bot iam-policy read` prints the policy, narrowed to what the services consist of.",
+            "",
+            f"To read: {', '.join(f'`{one}`' for one in iam_actions())}.",
+            "",
+            f"For the alarm queue: {', '.join(f'`{one}`' for one in INTAKE)}. For SNS's topics: `{subscriptions.ACTION}`.",
             "",
         ]
     )
@@ -91,3 +111,78 @@ def test_no_document_points_at_a_file_that_is_not_there():
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
             if "://" not in target:
                 assert (document.parent / target).exists(), f"{document.name} points at {target}, which is not there"
+
+
+def test_no_document_points_at_a_chapter_that_it_has_not():
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        text = document.read_text()
+        titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        chapters = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+        for target in re.findall(r"\]\(#([^)]+)\)", text):
+            assert target in chapters, f"{document.name} points at #{target}, which is not there"
+
+
+def written_in_alarms(first_line: str) -> str:
+    """Return the YAML of docs/alarms.md that begins with this line."""
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", ALARMS.read_text(), re.DOTALL | re.MULTILINE)
+    return next(block for block in blocks if block.startswith(f"# {first_line}\n"))
+
+
+@pytest.fixture
+def told(tmp_path) -> Path:
+    """Make a configuration folder with the service of the walkthrough in it, and no other."""
+    (tmp_path / "services").mkdir()
+    (tmp_path / "services" / "checkout.yaml").write_text(written_in_alarms("config/services/checkout.yaml"))
+    (tmp_path / "bot.yaml").write_text((ROOT / "config" / "bot.yaml").read_text())
+    return tmp_path
+
+
+def test_validate_accepts_the_service_that_people_copy(told):
+    done = liveness_bot("validate", str(told))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_copied_service_s_alarm_has_its_runbook_and_everybody_it_names(told):
+    service: Service = load(told).services["checkout"]
+    target = target_of(service, "ErrorRate")
+
+    assert (target.name, target.function, target.runbook.id) == ("Checkout-ErrorRate", "Checkout-Pay", "errors")
+    assert [step.id for step in target.runbook.steps] == ["rates", "lines", "orders", "changes"]
+    assert [rung.contacts[0].name["en"] for rung in service.escalation] == ["Operations", "Lead"]
+
+
+def test_every_kind_of_step_and_each_of_its_signs_is_explained():
+    told = ALARMS.read_text()
+    for name, kind in KINDS.items():
+        row = re.search(rf"^\| `{name}\b.*$", told, re.MULTILINE)
+        assert row, f"docs/alarms.md has no row for the step {name}"
+        explained = (kind.__doc__ or "").split("Sign", 1)[1]
+        for sign in re.findall(r"`([a-z_]+)`", explained):
+            assert f"`{sign}`" in row[0], f"docs/alarms.md does not name the sign {name}.{sign}"
+
+
+def test_the_attention_that_is_shown_is_what_one_gets_without_asking():
+    assert AttentionEntry.model_validate(yaml.safe_load(written_in_alarms("attention"))) == AttentionEntry()
+
+
+def test_the_times_that_are_told_are_those_of_the_liveness_service():
+    """The table of who is called says numbers; they are the service file's."""
+    service = load(ROOT / "config").services["liveness"]
+    minutes = timedelta(minutes=1)
+
+    assert {one.importance: one.respond_within / minutes for one in service.alarms if one.respond_within} == {
+        "high": 30,
+        "medium": 60,
+    }
+    assert [rung.after / minutes for rung in service.escalation] == [0, 30, 60, 120]
+    assert service.escalates_later == {"medium": timedelta(minutes=30)}
+
+
+def test_alertmanager_s_own_tool_takes_what_people_copy(tmp_path):
+    amtool = shutil.which("amtool")
+    assert amtool, "amtool is missing; .ci/run installs it with Alertmanager"
+    file = tmp_path / "alertmanager.yml"
+    file.write_text(written_in_alarms("alertmanager.yml"))
+    done = subprocess.run([amtool, "check-config", str(file)], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 receivers" in done.stdout

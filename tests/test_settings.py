@@ -21,6 +21,7 @@ REPORTS_REPOSITORY=git@example.org:r.git
 REPORTS_BRANCH=reports/main
 ALARM_QUEUE_URL=https://sqs.eu-west-1.amazonaws.com/1/q
 ALERTMANAGER_TOKEN=bearer
+ALERTMANAGER_URL=http://alertmanager:9093/?receiver=liveness-bot
 SNS_TOPIC_ARNS=arn:aws:sns:eu-west-1:1:a, arn:aws:sns:eu-west-1:1:b
 HTTP_BIND=[::1]:0
 LIVENESS_BOT_LOCALE=ja
@@ -40,6 +41,7 @@ def test_every_variable_of_the_table_is_read_from_a_dotenv_file(tmp_path: Path) 
     assert access.api_url == "http://127.0.0.1:9/api/"
     assert settings.config_dir == tmp_path
     assert settings.sns_topic_arns == ("arn:aws:sns:eu-west-1:1:a", "arn:aws:sns:eu-west-1:1:b")
+    assert settings.alertmanager_url == "http://alertmanager:9093/?receiver=liveness-bot"
     assert settings.http_address == ("::1", 0)
     assert settings.liveness_bot_locale == "ja"
     assert settings.reports_branch == "reports/main"
@@ -56,6 +58,7 @@ def test_an_empty_environment_gives_the_table_s_defaults(tmp_path: Path) -> None
     assert settings.liveness_bot_locale == "en"
     assert settings.sns_topic_arns == ()
     assert settings.alarm_queue_url is None
+    assert settings.alertmanager_url is None
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,10 @@ def test_an_empty_environment_gives_the_table_s_defaults(tmp_path: Path) -> None
         "CONFIG_DIR=/no/such/folder",
         "REPORTS_BRANCH=a..b",
         "ALARM_QUEUE_URL=queue",
+        "ALERTMANAGER_URL=alertmanager:9093",
+        "ALERTMANAGER_URL=file:///etc/passwd",
+        "ALERTMANAGER_URL=http://bot:secret@alertmanager:9093",
+        "ALERTMANAGER_URL=http://alertmanager:port-secret",
         "SNS_TOPIC_ARNS=arn:aws:sqs:x",
         "HTTP_BIND=8080",
         "HTTP_BIND=localhost:99999",

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.domain.messages import Message, Revision, as_they_stand
 from bot.domain.stream import Effect, Entry, Recorded, StaleSequenceError, Stream, chained, unwritten
+from bot.domain.terms import likeness
 from bot.ports import Arrival, Clock, Person, Sent
 from bot.speech import Place
 
@@ -29,6 +31,7 @@ class MemoryStore:
         self._heads: dict[str, Stream] = {}
         self._entries: dict[str, list[Recorded]] = {}
         self._keys: set[str] = set()
+        self._terms: dict[str, set[str]] = {}
         self._effects: dict[str, Effect] = {}
         self._queue: list[str] = []
         self._inbox: dict[str, Arrival] = {}
@@ -47,6 +50,7 @@ class MemoryStore:
         *,
         expects: int,
         settles: str = "",
+        terms: Collection[str] = (),
     ) -> tuple[Recorded, ...]:
         with self._lock:
             fresh = unwritten(entries, self._keys)
@@ -64,6 +68,7 @@ class MemoryStore:
             self._heads[stream.id] = head
             self._entries.setdefault(stream.id, []).extend(linked)
             self._keys.update(one.entry.key for one in linked)
+            self._terms.setdefault(stream.id, set()).update(terms)
             self._settled.setdefault(settles, self._clock.now())
             return linked
 
@@ -84,6 +89,26 @@ class MemoryStore:
 
     def _begun(self, head: Stream) -> tuple[datetime, str]:
         return self._entries[head.id][0].recorded_at, head.id
+
+    def newest(self, line: str) -> Stream | None:
+        with self._lock:
+            begun = [name for name in self._heads if name.startswith(line) and name != line]
+            numbered = [name for name in begun if not name.removeprefix(line).strip("0123456789")]
+            return self._heads[max(numbered)] if numbered else None
+
+    def heads(self, names: Collection[str]) -> Mapping[str, Stream]:
+        with self._lock:
+            return {name: self._heads[name] for name in names if name in self._heads}
+
+    def alike(self, terms: Collection[str], *, kind: str, besides: str = "", limit: int = 3) -> tuple[Stream, ...]:
+        with self._lock:
+            others = [one for one in self._heads.values() if one.kind == kind and one.id != besides]
+            kept = {head.id: self._terms[head.id] for head in others if self._terms[head.id]}
+            spread = Counter(term for words in kept.values() for term in words.intersection(terms))
+            wanted = likeness(terms, spread, len(kept))
+            scores = {name: wanted.score(words) for name, words in kept.items()}
+            found = [self._heads[name] for name, score in scores.items() if score]
+            return tuple(sorted(found, key=lambda one: (scores[one.id], *self._begun(one)), reverse=True)[:limit])
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Stream, ...]:
         with self._lock:
@@ -142,6 +167,11 @@ class MemoryStore:
     def sent(self, marker: str) -> Sent | None:
         with self._lock:
             return self._sent.get(marker)
+
+    def sent_at(self, channel: str, ts: str) -> Sent | None:
+        with self._lock:
+            here = [one for one in self._sent.values() if one.ts and (one.place.channel, one.ts) == (channel, ts)]
+            return min(here, key=lambda one: one.marker, default=None)
 
     def note_sent(self, sent: Sent) -> None:
         with self._lock:

@@ -31,8 +31,8 @@ class Timer:
         # It warns each second about a tick that takes longer than one, which is allowed here.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-    def every(self, seconds: float, name: str, call: Callable[[], object]) -> None:
-        """Call this every so many seconds, first when they have passed once; `name` is unique."""
+    def every(self, seconds: float, name: str, call: Callable[[], object], *, at_once: bool = False) -> None:
+        """Call this every so many seconds, first when they have passed once, or `at_once`; `name` is unique."""
 
         def tick() -> None:
             if not self._is_leader():
@@ -43,6 +43,8 @@ class Timer:
                 _log.exception("tick failed", extra={"tick": name})
 
         self._scheduler.add_job(tick, "interval", seconds=seconds, id=name)
+        if at_once:
+            self._scheduler.add_job(tick, id=f"{name} at once")
 
     def start(self) -> None:
         """Begin to tick."""

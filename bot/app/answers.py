@@ -6,7 +6,7 @@ import dataclasses
 import logging
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.failures import Mistake, Outage, Refusal, shortened
@@ -17,9 +17,6 @@ from bot.speech import Ask, Form, Reply
 from commands import Verb, chosen, verbs
 
 log = logging.getLogger(__name__)
-
-BUTTONS: Mapping[str, str] = {"status.refresh": "status"}
-"""Which verb a button says; its words begin with the service's name."""
 
 HOME = frozenset({"home", "home.refresh"})
 """Opening our own page, and its button; it is one person's, in their language."""
@@ -39,6 +36,8 @@ class Answers:
         if ask.command in HOME:
             return Reply("home/home", home(self.stories, fresh=ask.command == "home.refresh"), audience="private")
         service, verb, words = self._understood(ask)
+        if verb.needs is not None:
+            self.stories.permits.require(ask.by, verb.needs)
         try:
             return verb.run(ask, service, words, self.stories)
         except Mistake as mistake:
@@ -47,9 +46,13 @@ class Answers:
             raise
 
     def _understood(self, ask: Ask) -> tuple[Service, Verb, tuple[str, ...]]:
-        words = tuple(ask.words.split())
-        if ask.command in BUTTONS:
-            return self._named(words[0] if words else ""), verbs()[BUTTONS[ask.command]], words[1:]
+        words, known = tuple(ask.words.split()), verbs()
+        button = next((verb for verb in known.values() if verb.button and verb.button == ask.command), None)
+        if button is not None:
+            return self._named(words[0] if words else ""), button, words[1:]
+        shortcut = next((verb for verb in known.values() if verb.shortcut and verb.shortcut[0] == ask.command), None)
+        if shortcut is not None:
+            return self._of_channel(ask.where.channel), shortcut, ()
         if ask.command == MENTION:
             service, words = self._mentioned(words, ask.where.channel)
         elif ask.command.startswith("/"):
@@ -57,19 +60,26 @@ class Answers:
         else:
             raise Mistake("stale_button")
         word = plain(words[0]) if words else "help"
-        return service, chosen(word, verbs(), service.command), words[1:]
+        return service, chosen(word, known, service.command), words[1:]
 
     def _named(self, name: str) -> Service:
         """Find the service a button is about: messages outlive the configuration that they were made from."""
-        if name not in self.stories.services:
+        if name not in self.stories.everywhere:
             raise Mistake("unknown_service", {"word": shortened(name), "known": sorted(self.stories.services)})
-        return self.stories.services[name]
+        return self.stories.everywhere[name]
+
+    def _of_channel(self, channel: str) -> Service:
+        """Find the service whose channel this is, or any of them: who asks can still choose."""
+        services = list(self.stories.services.values())
+        here = (one for one in services if self.stories.ports.chat.channel_named(one.channel) == channel)
+        return next(here, services[0])
 
     def _commanded(self, command: str) -> Service:
         """Find the service of a slash command: Slack's list of ours is only as new as the manifest installed there."""
-        commands = {service.command: service for service in self.stories.services.values()}
+        commands = {service.command: service for service in self.stories.everywhere.values()}
         if command not in commands:
-            raise Mistake("unknown_service", {"word": command, "known": sorted(commands)})
+            known = sorted(service.command for service in self.stories.services.values())
+            raise Mistake("unknown_service", {"word": command, "known": known})
         return commands[command]
 
     def _mentioned(self, words: tuple[str, ...], channel: str) -> tuple[Service, tuple[str, ...]]:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 
 from pythonjsonlogger.json import JsonFormatter
 
-SECRETS = re.compile(
-    r"\b(xox[abeprs]|xapp|xwfp)-[A-Za-z0-9-]+"  # Slack's tokens
-    r"|\b(AKIA|ASIA)[A-Z0-9]{16}\b"  # AWS's key ids
-    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # name and password in an address
-)
-"""A log is read by more people than a secret."""
+from bot.domain.masking import masked
 
 CHATTY = (
     "alembic",
@@ -39,16 +33,18 @@ def configure() -> None:
     root.setLevel(logging.INFO)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of every connection beyond the pool's size; when many alarms are looked into at once, that is thousands.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
 
 FIELDS = {"asctime": "at", "levelname": "level", "name": "logger", "message": "event"}
 
 
 class Masked(JsonFormatter):
-    """Masks secrets in the finished line, wherever in it they stand."""
+    """Masks secrets in the finished line, wherever in it they stand: a log is read by more people than a secret."""
 
     default_msec_format = "%s.%03d"
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without secrets."""
-        return SECRETS.sub("[secret]", super().format(record))
+        return masked(super().format(record))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.catalogue import Catalogue
 from commands import verbs
@@ -20,6 +20,10 @@ class Wording(Protocol):
         """Choose among words by locale."""
         ...
 
+    def translated(self, sentence: str, locale: str) -> str:
+        """Return a sentence of the catalogues by its English."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
@@ -30,9 +34,19 @@ class SlashCommand:
     usage_hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut as a message's menu shows it; its name has at most 24 characters (Slack docs, manifest schema)."""
+
+    name: str
+    callback_id: str
+    description: str
+    kind: Literal["message", "global"] = "message"
+
+
 def slash_commands(catalogue: Catalogue, words: Wording, locale: str) -> tuple[SlashCommand, ...]:
     """Describe the slash command of every service, by its name."""
-    hint = " | ".join(verb.usage for verb in verbs().values())
+    hint = " | ".join(verb.usage for verb in verbs().values() if verb.listed)
     return tuple(
         SlashCommand(
             service.command,
@@ -40,4 +54,14 @@ def slash_commands(catalogue: Catalogue, words: Wording, locale: str) -> tuple[S
             hint,
         )
         for service in sorted(catalogue.services.values(), key=lambda one: one.command)
+    )
+
+
+def shortcuts(words: Wording, locale: str) -> tuple[Shortcut, ...]:
+    """Describe the message shortcuts that verbs can be said by."""
+    return tuple(
+        Shortcut(words.translated(name, locale), callback_id, words.translated(verb.summary, locale))
+        for verb in verbs().values()
+        if verb.shortcut is not None
+        for callback_id, name in (verb.shortcut,)
     )

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.failures import Outage
-from bot.domain.service import Service
-from bot.flows import telling
-from bot.ports import Ports
+from bot.flows.stories import Stories
+from bot.flows.teller import Teller
 from bot.speech import Chart
 
 Facts = Mapping[str, object]
@@ -18,24 +17,29 @@ Facts = Mapping[str, object]
 class Performing:
     """Carries out effects by their kind; raises Outage while the world is out, and for good for an unknown kind."""
 
-    services: Mapping[str, Service]
-    ports: Ports
+    stories: Stories
     draw: Callable[[Chart, str], bytes]
     locale: str
 
     def perform(self, kind: str, facts: Facts) -> None:
         """Carry out one effect; doing it again does nothing more."""
-        ports = self.ports
         match kind:
             case "say":
-                telling.say(
-                    facts,
-                    store=ports.store,
-                    chat=ports.chat,
-                    services=self.services,
-                    draw=lambda chart: self.draw(chart, self.locale),
-                )
+                self._teller.say(facts)
             case "card":
-                telling.card(facts, store=ports.store, chat=ports.chat, services=self.services)
+                self._teller.card(facts)
+            case "triage":
+                self.stories.triaging.carry_out(facts)
             case _:
                 raise Outage("bot", "unknown_effect", retry=False, detail=kind)
+
+    @property
+    def _teller(self) -> Teller:
+        ports = self.stories.ports
+        return Teller(
+            store=ports.store,
+            chat=ports.chat,
+            people=ports.people,
+            services=self.stories.everywhere,
+            draw=lambda chart: self.draw(chart, self.locale),
+        )

@@ -19,7 +19,9 @@ from prometheus_client import CollectorRegistry, Gauge
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot.adapters.alertmanager import AlertmanagerApi
 from bot.adapters.aws.cloud import AwsCloud
+from bot.adapters.aws.session import AwsSession
 from bot.adapters.charts import Charts
 from bot.adapters.clock import SystemClock
 from bot.adapters.effects.worker import Effects
@@ -41,11 +43,14 @@ from bot.adapters.timer import Timer
 from bot.adapters.web import Endpoint, WebServer, web_app
 from bot.app.answers import Answers, explain
 from bot.app.identifying import Identifying
+from bot.app.intake import Intake, hook_paths
 from bot.app.performing import Performing
 from bot.app.places import TEMPLATES
 from bot.catalogue import Catalogue
+from bot.domain.alarms.placing import nobodys
 from bot.domain.failures import Outage
 from bot.flows import telling
+from bot.flows.permits import Permits
 from bot.flows.status import Statuses
 from bot.flows.stories import Stories
 from bot.ports import Ports
@@ -71,7 +76,7 @@ class Bot:
         self._stack = ExitStack()
         self._stopping = stopping
         self._reasons: dict[str, str] = {"start": "still starting"}
-        self._events: Endpoint | None = None
+        self._endpoints: dict[str, Endpoint] = {}
         self._socket: SocketMode | None = None
         self._store: SqlStore | None = None
 
@@ -120,12 +125,15 @@ class Bot:
         return store
 
     def _open_web(self) -> WebServer:
-        async def events(request: Request) -> Response:
-            if self._events is None:
-                return PlainTextResponse("not ready\n", 503)
-            return await self._events(request)
+        def late(path: str) -> Endpoint:
+            async def endpoint(request: Request) -> Response:
+                found = self._endpoints.get(path)
+                return await found(request) if found is not None else PlainTextResponse("not ready\n", 503)
 
-        posts: Mapping[str, Endpoint] = {"/slack/events": events} if self._speaks_http else {}
+            return endpoint
+
+        paths = [*hook_paths(self._settings), *(["/slack/events"] if self._speaks_http else [])]
+        posts = {path: late(path) for path in paths}
         host, port = self._settings.http_address
         web = WebServer(web_app(reasons=self.reasons, registry=self._registry, posts=posts), host, port)
         web.open()
@@ -139,17 +147,22 @@ class Bot:
     def _open_parts(self, store: SqlStore, clients: SlackClients, us: Identity) -> None:
         locale, zone = self._settings.liveness_bot_locale, self._catalogue.rules.timezone
         services = self._catalogue.services
-        cloud = AwsCloud(self._clock)
+        session = AwsSession()
+        cloud = AwsCloud(self._clock, session)
         people = SlackArchive(clients, store, self._clock, team=us.team)
         chat = SlackChat(clients, self._pages, people, locale=locale, zone=zone)
         charts = Charts(self._pages, zone=zone)
-        ports = Ports(chat=chat, cloud=cloud, store=store, clock=self._clock)
-        stories = Stories(services, ports, Statuses(cloud=cloud, clock=self._clock))
+        url = self._settings.alertmanager_url
+        alerting = AlertmanagerApi(url) if url is not None else None
+        ports = Ports(chat=chat, cloud=cloud, store=store, clock=self._clock, people=people, alerting=alerting)
+        rules = self._catalogue.rules
+        statuses = Statuses(cloud=cloud, clock=self._clock)
+        stories = Stories(services, nobodys(rules.announce_channel), ports, statuses, Permits(rules, people))
 
         with told_as_unusable():
             replica = join(self._settings.database_url, on_lost=self._stopping.set)
         self._stack.callback(replica.close)
-        performing = Performing(services, ports, charts.draw, locale)
+        performing = Performing(stories, charts.draw, locale)
         effects = Effects(store, performing.perform, executor_id=replica.executor_id)
         effects.launch()
         self._stack.callback(effects.close)
@@ -168,8 +181,13 @@ class Bot:
         desk = Desk(store=store, clock=self._clock, delivery=delivery, answers=answers, us=us, figures=figures)
         self._stack.callback(desk.close)
         self._open_doors(desk, store, us)
+        intake = Intake(self._settings, stories, self._registry, session)
+        self._endpoints |= intake.endpoints()
+        self._stack.callback(self._shut_doors)
+        intake.open()
+        self._stack.callback(intake.close)
 
-        self._open_timer(desk, ports, replica.is_leader)
+        self._open_timer(desk, stories, replica.is_leader)
         if replica.is_leader():
             # Whoever comes second leaves this to the leader: what is unsettled may be at hand in another replica.
             desk.take_up(self._clock.now(), older_than=timedelta())
@@ -182,24 +200,23 @@ class Bot:
         listeners = Listeners(desk, store, us)
         app = bolt_app(listeners, token=token, us=us, api_url=access.api_url, signing_secret=secret)
         if access.app_token is None:
-            self._events = slack_events(app)
-            self._stack.callback(self._shut_events)
+            self._endpoints["/slack/events"] = slack_events(app)
             return
         self._socket = SocketMode(app, app_token=access.app_token.get_secret_value(), api_url=access.api_url)
         self._stack.callback(self._socket.close)
         self._socket.open()
 
-    def _open_timer(self, desk: Desk, ports: Ports, is_leader: Callable[[], bool]) -> None:
+    def _open_timer(self, desk: Desk, stories: Stories, is_leader: Callable[[], bool]) -> None:
         timer = Timer(is_leader)
         for job in jobs():
-            timer.every(job.every_seconds, job.name, partial(job.run, ports))
+            timer.every(job.every_seconds, job.name, partial(job.run, stories), at_once=job.at_start)
         timer.every(TAKE_UP_SECONDS, "take up", lambda: desk.take_up(self._clock.now()))
         timer.start()
         self._stack.callback(timer.close)
 
-    def _shut_events(self) -> None:
-        """Refuse what Slack brings over HTTP: the web server itself is closed last, so that it can tell of the rest."""
-        self._events = None
+    def _shut_doors(self) -> None:
+        """Refuse what comes over HTTP: the web server itself is closed last, so that it can tell of the rest."""
+        self._endpoints.clear()
 
     def _measure(self, effects: Effects, is_leader: Callable[[], bool]) -> None:
         for name, meaning, value in (

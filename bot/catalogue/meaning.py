@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from bot.catalogue import runbook_meaning
 from bot.catalogue.figures import FigureEntry
 from bot.catalogue.models import MetricEntry, RangeEntry, WordsEntry
-from bot.catalogue.references import PLACEHOLDER
+from bot.catalogue.runbook_meaning import words
 from bot.catalogue.service_file import ContactEntry, EscalationEntry, FunctionEntry, ServiceFile
+from bot.domain.alarms.rules import Alarm, Contact, Rung
 from bot.domain.holdings import Bucket, Budget, CostTarget, Expiry, Role, Schedule, Table
+from bot.domain.runbooks.scene import PLACEHOLDER
 from bot.domain.service import (
-    Alarm,
-    Contact,
     Figure,
     Formula,
     Function,
@@ -22,15 +23,13 @@ from bot.domain.service import (
     Percentile,
     Range,
     Ratio,
-    Runbook,
-    Rung,
     Service,
     Setting,
     Share,
     Total,
-    Words,
     WorstSum,
 )
+from bot.domain.words import Words
 
 
 def service(file: ServiceFile, *, timezone: str) -> Service:
@@ -45,7 +44,15 @@ def service(file: ServiceFile, *, timezone: str) -> Service:
         figures=tuple(figure for entry in file.figures for figure in _figures(entry, file.metrics, functions)),
         alarms=tuple(
             Alarm(
-                entry.name, entry.importance, entry.respond_within, words(entry.condition), entry.runbook, entry.source
+                entry.name,
+                entry.importance,
+                entry.respond_within,
+                words(entry.condition),
+                entry.runbook,
+                entry.source,
+                entry.figure,
+                entry.function,
+                entry.severity,
             )
             for entry in file.alarms
         ),
@@ -65,10 +72,16 @@ def service(file: ServiceFile, *, timezone: str) -> Service:
         roles=tuple(Role(entry.name, entry.inline_policy) for entry in file.roles),
         dashboard=file.dashboard,
         runbook=file.runbook,
-        runbooks=tuple(Runbook(entry.id, words(entry.title), entry.url) for entry in file.runbooks),
+        runbooks=tuple(runbook_meaning.runbook(entry) for entry in file.runbooks),
+        diagnostics=tuple(figure for entry in file.diagnostics for figure in _figures(entry, file.metrics, functions)),
+        recommendations=tuple(runbook_meaning.recommendation(entry) for entry in file.recommendations),
+        emergency=runbook_meaning.emergency(file.emergency),
         contacts=tuple(_contact(entry) for entry in file.contacts.values()),
         escalation=tuple(_ladder(file.escalation, file.contacts)),
         escalates_later=dict(file.escalation.later_by) if file.escalation else {},
+        attention=runbook_meaning.attention(file.attention, timezone=timezone),
+        surge=runbook_meaning.surge(file.user_reports.surge),
+        alert_rules=tuple(runbook_meaning.alert_rule(entry) for entry in file.alert_rules),
         cost=CostTarget(file.cost.billed_as, file.cost.at_least, file.cost.at_most) if file.cost else None,
         budgets={name: Budget(entry.max, entry.min) for name, entry in file.budgets.items()},
         checks={period: Schedule(entry.cron, entry.timezone or timezone) for period, entry in file.checks.items()},
@@ -76,11 +89,6 @@ def service(file: ServiceFile, *, timezone: str) -> Service:
         down_below=file.down_below,
         stale_after=file.stale_after,
     )
-
-
-def words(entry: WordsEntry) -> Words:
-    """Return the words by locale."""
-    return {"en": entry.en, "ja": entry.ja}
 
 
 def _function(entry: FunctionEntry) -> Function:

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from bot.catalogue.faults import Path
 from bot.catalogue.figures import FORMULAS
 from bot.catalogue.service_file import ServiceFile
+from bot.domain.runbooks.kinds import KINDS
 
 Json = dict[str, Any]
 
@@ -19,6 +20,7 @@ def service_schema() -> Json:
     """Return the schema of `services/<name>.yaml`; what it can't say (references, clashes) only `validate` checks."""
     schema = _without_nothing(ServiceFile.model_json_schema(mode="validation"))
     schema["$defs"]["FigureEntry"]["oneOf"] = [{"required": [name]} for name in FORMULAS]
+    schema["$defs"]["StepEntry"]["oneOf"] = [{"required": [name]} for name in KINDS]
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
 
 

@@ -74,7 +74,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "bad_percentile": "%(found)s is not a percentile, such as p95 or p99.9.",
         "unknown_timezone": "%(found)s is not a time zone, such as Asia/Tokyo.",
         "unknown_timezone_nearest": "%(found)s is not a time zone. Did you mean %(nearest)s?",
-        "unknown_placeholder": "%(found)s stands for nothing here; only {function} does, in a figure with for_each.",
+        "bad_sign": "%(found)s is no sign of a step; write step.sign, such as rates.success_rate_broken.",
+        "bad_clock": "%(found)s is not a time of day, such as 22:00.",
+        "bad_label": "%(found)s can't be the name of a label in Prometheus: letters, digits and _.",
+        "our_label": "We set the label %(found)s ourselves; leave it out.",
+        "unknown_placeholder": (
+            "%(found)s stands for nothing here; only {function} does, in a figure with for_each or in a runbook."
+        ),
         # Durations
         "bad_duration": "%(found)s is not a duration, such as 30m, 1h or 2h30m.",
         "duration_without_unit": "%(found)s of what? Write the unit too: %(found)sm, %(found)sh.",
@@ -115,7 +121,20 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "limits_without_for_each": "limits are given per function, in a figure with for_each: functions.",
         "nothing_to_repeat": "for_each: functions, but the service has no functions.",
         "metric_per_function": "%(name)s is a metric of one function; the figure needs for_each: functions.",
+        # Runbooks
+        "no_step_kind": "What is looked at? Give one of: %(allowed)s.",
+        "two_step_kinds": "%(found)s can't both be; a step looks at one thing.",
+        "nothing_to_look_at": "Whose changes? Give functions, resources or both.",
+        "sign_on_both_sides": "%(found)s can't speak for and against the same cause.",
+        "unknown_sign": "The step %(step)s never shows %(name)s.",
+        "unknown_sign_nearest": "The step %(step)s never shows %(name)s. Did you mean %(nearest)s?",
+        "not_a_total": "%(name)s is not the total of a metric, and only counted calls can be compared with a quota.",
+        "alarm_without_function": "The runbook %(name)s looks at {function}; say which function this alarm is about.",
+        "alarm_without_history": "The runbook %(name)s looks at the history in CloudWatch, where this alarm has none.",
+        "function_without_alarm": "No alarm points at this runbook, so {function} stands for nothing in it.",
+        "history_without_alarm": "No alarm points at this runbook, so there is no history to look at.",
         # Alarms, escalation, cost
+        "quiet_all_day": "from and until are the same time, so it would be quiet always or never.",
         "notification_with_deadline": "Nobody is expected to respond to a notification; leave respond_within out.",
         "no_deadline": "Within what time must somebody respond? Add respond_within, or make it a notification.",
         "alarm_outside_prefixes": "%(name)s begins with none of alarm_prefixes, so it would not be looked at.",

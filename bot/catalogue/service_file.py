@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from bot.catalogue.attention_file import AlarmEntry, AlertRuleEntry, AttentionEntry, UserReportsEntry
 from bot.catalogue.figures import FigureEntry, SettingEntry, Variable
 from bot.catalogue.kinds import (
     NOT_EMPTY,
@@ -27,34 +28,8 @@ from bot.catalogue.kinds import (
     wrong,
 )
 from bot.catalogue.models import MetricEntry, Number, Period, Strict, WordsEntry
-from bot.domain.service import AlarmSource, Importance
-
-
-class AlarmEntry(Strict):
-    """An alarm that must exist."""
-
-    name: Text
-    importance: Importance
-    respond_within: Duration | None = None
-    condition: WordsEntry
-    runbook: Name | None = None
-    source: AlarmSource = "cloudwatch"
-
-    @model_validator(mode="after")
-    def _says_by_when(self) -> Self:
-        if self.importance == "notification" and self.respond_within is not None:
-            raise wrong("notification_with_deadline", at=("respond_within",))
-        if self.importance != "notification" and self.respond_within is None:
-            raise wrong("no_deadline")
-        return self
-
-
-class RunbookEntry(Strict):
-    """What to look at when an alarm fires."""
-
-    id: Name
-    title: WordsEntry
-    url: Url | None = None
+from bot.catalogue.runbook_file import EmergencyEntry, RecommendationEntry, RunbookEntry
+from bot.domain.alarms.rules import Importance
 
 
 class FunctionEntry(Strict):
@@ -194,10 +169,16 @@ class ServiceFile(Strict):
     stale_after: Duration = timedelta(minutes=15)
     metrics: dict[Text, MetricEntry] = Field(default_factory=dict)
     figures: tuple[FigureEntry, ...] = ()
+    diagnostics: tuple[FigureEntry, ...] = ()
     settings: tuple[SettingEntry, ...] = ()
     alarm_prefixes: tuple[Text, ...] = ()
     alarms: tuple[AlarmEntry, ...] = ()
     runbooks: tuple[RunbookEntry, ...] = ()
+    recommendations: tuple[RecommendationEntry, ...] = ()
+    emergency: EmergencyEntry | None = None
+    attention: AttentionEntry = AttentionEntry()
+    user_reports: UserReportsEntry = UserReportsEntry()
+    alert_rules: tuple[AlertRuleEntry, ...] = ()
     functions: tuple[FunctionEntry, ...] = ()
     tables: tuple[TableEntry, ...] = ()
     buckets: tuple[BucketEntry, ...] = ()

@@ -58,6 +58,22 @@ def status(
 
 
 @cli.command()
+def triage(service: str, alarm: str, as_json: Json = False) -> None:
+    """Work the runbook of an alarm or a symptom through: the most likely cause, and what helps."""
+    from bot.cli.triage import triage as act
+
+    raise typer.Exit(act(service, alarm, as_json=as_json))
+
+
+@cli.command(name="alert-rules")
+def alert_rules(service: str) -> None:
+    """Print the rules that Prometheus needs for a service's alerts."""
+    from bot.cli.alert_rules import alert_rules as act
+
+    raise typer.Exit(act(service))
+
+
+@cli.command()
 def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", show_default=False)] = None) -> None:
     """Check the configuration; every fault is named with its file, line and field."""
     from bot.cli.describe import validate as act

@@ -10,6 +10,7 @@ import ctypes
 import fcntl
 import itertools
 import json
+import secrets
 import shutil
 import signal
 import subprocess
@@ -23,7 +24,7 @@ from urllib.parse import urlsplit
 import typer
 
 from bot.adapters.slack.manifest import manifest
-from bot.app.manual import slash_commands
+from bot.app.manual import shortcuts, slash_commands
 from bot.cli import BAD_ANSWER, WRONG_USE
 from bot.cli.told import told
 from bot.settings import surroundings
@@ -53,7 +54,8 @@ def demo(port: int, scenario: str | None = None) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler)
     setting = told()
-    described = manifest(slash_commands(setting.catalogue, setting.pages, setting.locale))
+    commands = slash_commands(setting.catalogue, setting.pages, setting.locale)
+    described = manifest(commands, shortcuts(setting.pages, setting.locale))
     with _own_folder() as home, closing(play(port, home, surroundings(), described, scenario)) as playing:
         try:
             for page in playing:
@@ -121,9 +123,11 @@ def _bot_environment(addresses: Mapping[str, str], home: Path) -> Mapping[str, s
         "SLACK_APP_TOKEN": addresses["app_token"],
         "AWS_ENDPOINT_URL": addresses["aws_endpoint_url"],
         "AWS_REGION": addresses["aws_region"],
-        "AWS_ACCESS_KEY_ID": "demo",
-        "AWS_SECRET_ACCESS_KEY": "demo",
+        "AWS_ACCESS_KEY_ID": "liveness-bot",
+        "AWS_SECRET_ACCESS_KEY": "opens-nothing",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "ALARM_QUEUE_URL": addresses["alarm_queue_url"],
+        "ALERTMANAGER_TOKEN": secrets.token_urlsafe(),
         "DATABASE_URL": f"sqlite:///{home}/liveness-bot.db",
         "REPORTS_REPOSITORY": str(home / "reports.git"),
         "HTTP_BIND": "127.0.0.1:0",

@@ -8,15 +8,14 @@ from pathlib import Path
 import typer
 import yaml
 
-from bot.adapters.aws.queries import iam_actions
 from bot.adapters.pages import Pages
 from bot.adapters.slack.manifest import manifest as app_manifest
-from bot.app.manual import slash_commands
+from bot.app.manual import shortcuts, slash_commands
 from bot.app.places import TEMPLATES
+from bot.app.policy import reading_policy
 from bot.catalogue import faults, load, service_schema
 from bot.cli import BAD_ANSWER, WRONG_USE
 from bot.cli.told import refuse, settings, told
-from bot.domain.service import Service
 
 
 def validate(directory: Path | None) -> int:
@@ -41,7 +40,7 @@ def manifest(form: str, url: str | None) -> int:
         refuse("--format must be yaml or json.")
     setting = told()
     commands = slash_commands(setting.catalogue, setting.pages, setting.locale)
-    described = app_manifest(commands, http_url=url)
+    described = app_manifest(commands, shortcuts(setting.pages, setting.locale), http_url=url)
     if form == "json":
         typer.echo(json.dumps(described, indent=2, ensure_ascii=False))
     else:
@@ -53,20 +52,14 @@ def iam_policy(kind: str) -> int:
     """Print the policy for reading; there is none for acting yet, since nothing acts."""
     if kind != "read":
         refuse("iam-policy knows `read` only: this version changes nothing in AWS.")
-    services = told().catalogue.services.values()
-    of_functions = [action for action in iam_actions() if action.startswith("lambda:")]
-    others = [action for action in iam_actions() if action not in of_functions]
-    functions = [_arn(service, one.name) for service in services for one in service.functions]
-    statements = [
-        {"Sid": "Read", "Effect": "Allow", "Action": others, "Resource": "*"},
-        {"Sid": "ReadFunctions", "Effect": "Allow", "Action": of_functions, "Resource": functions},
-    ]
-    typer.echo(json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2))
+    setting = told()
+    policy = reading_policy(
+        setting.catalogue.services.values(),
+        queue_url=setting.settings.alarm_queue_url,
+        topics=setting.settings.sns_topic_arns,
+    )
+    typer.echo(json.dumps(policy, indent=2))
     return 0
-
-
-def _arn(service: Service, function: str) -> str:
-    return f"arn:aws:lambda:{service.region}:*:function:{function}"
 
 
 def schema(name: str) -> int:

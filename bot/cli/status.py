@@ -15,8 +15,9 @@ from bot.adapters.clock import SystemClock
 from bot.cli import BAD_ANSWER
 from bot.cli.told import Told, refuse, told
 from bot.domain.items import Detail, Item
-from bot.domain.service import Range, Words
+from bot.domain.service import Range
 from bot.domain.status import Status
+from bot.domain.words import Words
 from bot.flows import status as story
 
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "unknown": "magenta"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from bot.domain.queries import Series
 from bot.domain.service import Metric
@@ -29,6 +30,11 @@ def of_alarms(region: str) -> str:
     return f"{_console(region, 'cloudwatch')}#alarmsV2:"
 
 
+def of_alarm(region: str, name: str) -> str:
+    """Return the address of one alarm."""
+    return f"{_console(region, 'cloudwatch')}#alarmsV2:alarm/{_quoted(name).replace('*', '%')}"
+
+
 def of_dashboard(region: str, name: str) -> str:
     """Return the address of a dashboard; one that is given as an address already is left as it is."""
     return name if "://" in name else f"{_console(region, 'cloudwatch')}#dashboards:name={name}"
@@ -37,6 +43,48 @@ def of_dashboard(region: str, name: str) -> str:
 def of_function(region: str, name: str) -> str:
     """Return the address of a function's configuration."""
     return f"{_console(region, 'lambda')}#/functions/{name}?tab=configure"
+
+
+def of_log_group(region: str, group: str) -> str:
+    """Return the address of a log group."""
+    return f"{_console(region, 'cloudwatch')}#logsV2:log-groups/log-group/{_twice_quoted(group)}"
+
+
+def of_table(region: str, name: str) -> str:
+    """Return the address of a DynamoDB table's metrics."""
+    return f"{_console(region, 'dynamodbv2')}#table?name={quote(name, safe='')}&tab=monitoring"
+
+
+def of_bucket(region: str, name: str) -> str:
+    """Return the address of a bucket's permissions."""
+    host = _console(region, "s3").partition("/s3/")[0]
+    return f"{host}/s3/buckets/{quote(name, safe='')}?region={region}&tab=permissions"
+
+
+def of_role(region: str, name: str) -> str:
+    """Return the address of an IAM role, which belongs to no region."""
+    return f"{_console(region, 'iam')}#/roles/details/{quote(name, safe='')}"
+
+
+def of_quotas(region: str, product: str) -> str:
+    """Return the address of the quotas of an AWS product."""
+    return f"{_console(region, 'servicequotas')}#!/services/{quote(product, safe='')}/quotas"
+
+
+def of_trail(region: str, resource: str) -> str:
+    """Return the address of CloudTrail's events about a resource."""
+    return f"{_console(region, 'cloudtrailv2')}#/events?ResourceName={quote(resource, safe='')}"
+
+
+def of_health(region: str) -> str:
+    """Return the address of the account's own AWS Health page."""
+    host = _console(region, "health").partition("/health/")[0]
+    return f"{host}/health/home#/account/dashboard/open-issues"
+
+
+def _twice_quoted(word: str) -> str:
+    """Write a word as the logs' console does: percent-encoded twice, with `$` for the outer `%`."""
+    return quote(quote(word, safe=""), safe="").replace("%", "$")
 
 
 def _line(metric: Metric, statistic: str, period: int) -> str:

@@ -62,3 +62,20 @@ class Schedule:
 
     cron: str
     timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """A rule for Prometheus: what it watches (`layer`), when it fires, and what it tells Alertmanager.
+
+    `summary` may hold Prometheus's own templates (`{{ $labels.pipeline }}`), which are filled there.
+    """
+
+    name: str
+    layer: str
+    expression: str
+    lasting: timedelta
+    severity: str
+    summary: str
+    runbook: str | None = None
+    labels: tuple[tuple[str, str], ...] = ()

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.domain.alarms.rules import Importance
 from bot.domain.knowledge import Failed, Missing
 from bot.domain.queries import AlarmState
-from bot.domain.service import Importance, Range, Unit, Words
+from bot.domain.service import Range, Unit
+from bot.domain.words import Words
 
 ItemVerdict = Literal["ok", "warn", "fail", "unknown"]
 SinceLast = Literal["new", "worse", "same", "better"]

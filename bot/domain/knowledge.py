@@ -12,7 +12,7 @@ from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
 
-MissingReason = Literal["never_published", "not_found", "not_set"]
+MissingReason = Literal["never_published", "not_found", "not_set", "not_subscribed"]
 FailedReason = Literal[
     "denied", "no_credentials", "expired_credentials", "throttled", "unreachable", "timeout", "rejected", "failing"
 ]

@@ -10,8 +10,9 @@ from typing import assert_never
 
 from bot.domain.figures import buckets
 from bot.domain.queries import Measured, Series
-from bot.domain.service import Figure, Maximum, Mean, Metric, Percentile, Range, Ratio, Total, Unit, Words, WorstSum
+from bot.domain.service import Figure, Maximum, Mean, Metric, Percentile, Range, Ratio, Total, Unit, WorstSum
 from bot.domain.windows import Span, Window
+from bot.domain.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,10 @@ class Alarms(Query[tuple[AlarmReading, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class FunctionReading:
-    """A Lambda function's configuration. `environment` None: it could not be read (no permission for its key)."""
+    """A Lambda function's configuration. `environment` None: it could not be read (no permission for its key).
+
+    `last_update` is how the last change of it went (`Successful`, `InProgress`, `Failed`).
+    """
 
     name: str
     environment: Mapping[str, str] | None
@@ -92,6 +95,8 @@ class FunctionReading:
     timeout_seconds: int
     last_modified: str
     state: str
+    is_in_vpc: bool = False
+    last_update: str = "Successful"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from bot.domain.holdings import Bucket, Budget, CostTarget, Role, Schedule, Table
+from bot.domain.alarms.rules import Alarm, Attention, Contact, Importance, Rung, Surge
+from bot.domain.holdings import AlertRule, Bucket, Budget, CostTarget, Role, Schedule, Table
+from bot.domain.words import Words
 
-Locale = Literal["en", "ja"]
-Words = Mapping[str, str]
-"""The same words by locale, as a service's own file gives them (`{"en": "Success rate", "ja": "成功率"}`)."""
+if TYPE_CHECKING:  # runbooks are read by what is defined here: each knows the other, at run time only one
+    from bot.domain.runbooks.runbook import Emergency, Recommendation, Runbook
 
 Unit = Literal["count", "percent", "score", "seconds", "dollars", "bytes"]
-Importance = Literal["high", "medium", "notification"]
-AlarmSource = Literal["cloudwatch", "alertmanager"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,30 +146,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """An alarm that must exist. `respond_within` None: a notification, nobody is expected to respond.
-
-    `runbook` is the id of one of the service's runbooks; `source` is who evaluates the condition and reports it.
-    """
-
-    name: str
-    importance: Importance
-    respond_within: timedelta | None
-    condition: Words
-    runbook: str | None = None
-    source: AlarmSource = "cloudwatch"
-
-
-@dataclass(frozen=True, slots=True)
-class Runbook:
-    """What to look at when an alarm fires; `url` is where people can read it too."""
-
-    id: str
-    title: Words
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Function:
     """A Lambda function of the service, its log group and the variable names that matter to us."""
 
@@ -193,31 +168,12 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """Somebody to turn to; whatever way is known is filled in. `slack` is `#channel`, `@handle` or an id."""
-
-    name: Words
-    email: str | None = None
-    slack: str | None = None
-    phone: str | None = None
-    note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A level of the escalation ladder, reached when the alarm has been unresolved for `after`."""
-
-    level: int
-    after: timedelta
-    contacts: tuple[Contact, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Service:
     """Everything that is known of one service.
 
     `escalates_later` is added to every rung above the first for alarms of that importance. `down_below` is for the
     figure `success_rate`. `runbook` is the address of what people read; `runbooks` are what alarms point at.
+    `diagnostics` are figures that only runbooks read. `surge` is when users' reports are an alarm.
     """
 
     name: str
@@ -238,9 +194,15 @@ class Service:
     dashboard: str | None = None
     runbook: str | None = None
     runbooks: tuple[Runbook, ...] = ()
+    diagnostics: tuple[Figure, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    emergency: Emergency | None = None
     contacts: tuple[Contact, ...] = ()
     escalation: tuple[Rung, ...] = ()
     escalates_later: Mapping[Importance, timedelta] = field(default_factory=dict)
+    attention: Attention = field(default_factory=Attention)
+    surge: Surge | None = None
+    alert_rules: tuple[AlertRule, ...] = ()
     cost: CostTarget | None = None
     budgets: Mapping[str, Budget] = field(default_factory=dict)
     checks: Mapping[str, Schedule] = field(default_factory=dict)

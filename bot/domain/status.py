@@ -19,7 +19,7 @@ from bot.domain.service import Figure, Maximum, Service, Setting, Total, WorstSu
 from bot.domain.verdicts import rank, since, verdict_of
 from bot.domain.windows import Window
 
-__all__ = ["DETAILS", "AlarmLine", "Detail", "Item", "Status", "StatusVerdict", "judge"]
+__all__ = ["DETAILS", "AlarmLine", "Detail", "Item", "Status", "StatusVerdict", "figure_item", "judge"]
 
 StatusVerdict = Literal["healthy", "degraded", "down", "unknown"]
 
@@ -47,7 +47,7 @@ def judge(service: Service, window: Window, now: datetime, answers: Answers) -> 
     measured: dict[Series, Measured] = {}
     for answer in (answers.fresh, answers.metrics):
         measured |= answer.value if isinstance(answer, Known) else {}
-    figures = [_figure_item(service, figure, window, now, answers.metrics, measured) for figure in service.figures]
+    figures = [figure_item(service, figure, window, now, answers.metrics, measured) for figure in service.figures]
     settings = [_setting_item(service, one, window, answers.functions[one.function]) for one in service.settings]
     alarms = lines_of(service, answers.alarms)
     firing = item_of(service, answers.alarms, alarms, window.name)
@@ -80,7 +80,7 @@ def _is_down(service: Service, item: Item) -> bool:
     return item.value is not None and item.value < service.down_below
 
 
-def _figure_item(
+def figure_item(
     service: Service,
     figure: Figure,
     window: Window,
@@ -88,6 +88,7 @@ def _figure_item(
     answer: Answer[Mapping[Series, Measured]],
     measured: Mapping[Series, Measured],
 ) -> Item:
+    """Judge one figure by what was measured in a window and the one before it."""
     item = Item(
         id=figure.id,
         title=figure.title,

@@ -1,23 +1,25 @@
-"""A user saw something: write it down, and show the channel how many did."""
+"""A user saw something: write it down, show the channel how many did, and make it an alarm when too many do."""
 
 from __future__ import annotations
 
+from bot.domain.alarms import surges
 from bot.domain.reports import KIND, Episode, Report, fold, head, report
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry, Stream
 from bot.flows import telling
+from bot.flows.alarms.taking import Taking
 from bot.flows.recording import until_recorded
-from bot.ports import Clock, Store
 from bot.speech import Reply
 
 
-def take(text: str, service: Service, *, by: str, cause: str, store: Store, clock: Clock) -> Reply:
+def take(text: str, service: Service, *, by: str, cause: str, taking: Taking) -> Reply:
     """Record a user report, once per cause, in the open episode or a new one; thank the reporter privately.
 
     The arrival is settled by the door, after the thanks: asked again after a crash, we thank without writing again.
     """
+    store, clock = taking.store, taking.clock
 
-    def attempt() -> Reply:
+    def attempt() -> tuple[Reply, Episode]:
         # Look.
         now = clock.now()
         newest = next(iter(store.find(kind=KIND, service=service.name, limit=1)), None)
@@ -39,16 +41,21 @@ def take(text: str, service: Service, *, by: str, cause: str, store: Store, cloc
             [telling.card_of(stream, seq), _line(stream, seq, entry)],
             expects=seq - 1,
         )
-        count = len((after if written else before).reports)
-        return Reply("report/thanks", {"channel": service.channel, "count": max(count, 1)}, audience="private")
+        shown = after if written else before
+        facts = {"channel": service.channel, "count": max(len(shown.reports), 1)}
+        return Reply("report/thanks", facts, audience="private"), shown
 
-    return until_recorded(attempt)
+    reply, told = until_recorded(attempt)
+    since = surges.surging_since(told, service.surge) if service.surge else None
+    if since is not None:
+        taking.take([surges.signal(service.name, "firing", since, told)])
+    return reply
 
 
-def close(stream: Stream, *, store: Store, clock: Clock) -> None:
-    """Close an episode that has been quiet for an hour."""
+def close(stream: Stream, *, taking: Taking) -> None:
+    """Close an episode that has been quiet for an hour, and with it the alarm that it may have been."""
     # Look.
-    now = clock.now()
+    store, now = taking.store, taking.clock.now()
     entries = store.read(stream.id)[1]
     episode = fold(entries)
 
@@ -58,7 +65,10 @@ def close(stream: Stream, *, store: Store, clock: Clock) -> None:
     entry = Entry("closed", f"closed:{stream.id}", now, "clock")
     seq = len(entries)
 
-    # Act.
+    # Act. The alarm first: after a crash in between, the episode is still to be closed.
+    service = taking.services.get(stream.service)
+    if service is not None and service.surge is not None and surges.surging_since(episode, service.surge) is not None:
+        taking.take([surges.signal(service.name, "resolved", now, episode)])
     closed = Episode(episode.reports, is_open=False)
     store.record(
         head(stream.id, stream.service, closed, seq + 1), [entry], [telling.card_of(stream.id, seq + 1)], expects=seq

@@ -9,11 +9,13 @@ from typing import Any
 from bot.domain import consoles, windows
 from bot.domain.failures import Mistake, shortened
 from bot.domain.items import AlarmLine, Detail, Item
+from bot.domain.panels import Panel
 from bot.domain.queries import Query
 from bot.domain.questions import Answers, questions_for
-from bot.domain.service import Range, Service, Words
+from bot.domain.service import Range, Service
 from bot.domain.status import Status, judge
 from bot.domain.windows import Window
+from bot.domain.words import Words
 from bot.flows.asking import BUDGET_SECONDS, ask_all
 from bot.flows.recent import Recent
 from bot.ports import Clock, Cloud
@@ -111,20 +113,22 @@ def item_facts(items: Iterable[Item]) -> list[dict[str, object]]:
 
 def chart_facts(found: Status) -> dict[str, object]:
     """Tell what is drawn: each panel's points over the window and the one before, which ends at `since`."""
-    panels = [
-        {
-            "id": panel.id,
-            "title": dict(panel.title),
-            "unit": panel.unit,
-            "points": [[_moment(at), value] for at, value in panel.points],
-            "since": _moment(panel.since),
-            "normal": _range(panel.normal),
-            "alarm": _range(panel.alarm),
-        }
-        for panel in found.panels
-    ]
+    panels = [panel_facts(panel) for panel in found.panels]
     service = found.service
     return {"service": service.name, "title": dict(service.title), "window": found.window.name, "panels": panels}
+
+
+def panel_facts(panel: Panel) -> dict[str, object]:
+    """Tell one panel in plain JSON values."""
+    return {
+        "id": panel.id,
+        "title": dict(panel.title),
+        "unit": panel.unit,
+        "points": [[_moment(at), value] for at, value in panel.points],
+        "since": _moment(panel.since),
+        "normal": _range(panel.normal),
+        "alarm": _range(panel.alarm),
+    }
 
 
 def document(found: Status, tell: Callable[[Words | Detail], str]) -> dict[str, object]:

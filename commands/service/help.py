@@ -13,6 +13,7 @@ def run(ask: Ask, service: Service, words: tuple[str, ...], stories: Stories) ->
     told = [
         {"name": one.name, "summary": one.summary, "usage": one.usage, "example": f"{service.command} {one.example}"}
         for one in verbs().values()
+        if one.listed
     ]
     facts = {"service": service.name, "title": dict(service.title), "command": service.command, "verbs": told}
     return Reply("help/help", facts, audience="private")

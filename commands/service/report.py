@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.reports import LONGEST
 from bot.domain.service import Service
 from bot.flows import reports
 from bot.flows.stories import Stories
@@ -10,11 +11,16 @@ from commands import Verb
 
 
 def run(ask: Ask, service: Service, words: tuple[str, ...], stories: Stories) -> Reply | Form:
-    """Write down what a user saw; without words, a form asks for it."""
-    if not words and "text" not in ask.values:
-        return Form("report/form", {"title": dict(service.title)}, command=service.command, words="report")
+    """Write down what a user saw; without words, and from a message, a form asks for it."""
+    service = stories.services.get(ask.values.get("service", ""), service)
+    is_submitted = "text" in ask.values and ask.command.startswith("/")
+    if not words and not is_submitted:
+        known = [{"name": one.name, "title": dict(one.title)} for one in stories.services.values()]
+        facts = {"title": dict(service.title), "service": service.name, "services": known}
+        facts["text"] = ask.values.get("text", "")[:LONGEST]
+        return Form("report/form", facts, command=service.command, words="report")
     text = ask.values.get("text", " ".join(words))
-    return reports.take(text, service, by=ask.by, cause=ask.id, store=stories.ports.store, clock=stories.ports.clock)
+    return reports.take(text, service, by=ask.by, cause=ask.id, taking=stories.taking)
 
 
 verb = Verb(
@@ -23,4 +29,5 @@ verb = Verb(
     usage="report <what a user saw>",
     example="report the camera screen stays white",
     run=run,
+    shortcut=("report", "Report what a user saw"),
 )

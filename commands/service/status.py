@@ -26,4 +26,5 @@ verb = Verb(
     usage="status [1h|24h|7d]",
     example="status 1h",
     run=run,
+    button="status.refresh",
 )

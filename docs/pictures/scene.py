@@ -91,8 +91,8 @@ def keep(what: Page | Locator, name: str) -> None:
 
 
 @contextmanager
-def scene(locale: str) -> Iterator[Scene]:
-    """Start everything with the bot speaking this language to everybody."""
+def scene(locale: str, *, alarms: bool = False) -> Iterator[Scene]:
+    """Start everything with the bot speaking this language to everybody; `alarms` lets those of AWS reach it."""
     described = subprocess.run(
         [sys.executable, "-m", "bot", "manifest", "--format", "json"],
         cwd=ROOT,
@@ -105,7 +105,7 @@ def scene(locale: str) -> Iterator[Scene]:
         slack.serve(
             manifest=json.loads(described.stdout), cloud=aws, weathers=cloud.WEATHERS, aws_modes=cloud.AWS_MODES
         ) as workspace,
-        bot(workspace, aws.environment, locale),
+        bot(workspace, {**aws.environment, **({"ALARM_QUEUE_URL": aws.alarm_queue_url} if alarms else {})}, locale),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS))

@@ -63,6 +63,12 @@ class InMemory:
             self.cloud.put_function,
         )
 
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else can be put into the fake."""
+        if name.startswith("put_"):
+            return getattr(self.cloud, name)
+        raise AttributeError(name)
+
 
 class StandIn:
     """A stand-in for AWS that is filled through boto3 and read through the adapter."""
@@ -156,6 +162,7 @@ def ministack() -> Iterator[str]:
         door.close()
         kept = {"PATH": os.defpath, "HOME": room, "TMPDIR": room, "PYTHONWARNINGS": "ignore"}
         settings = {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_ACCOUNT_ID": "123456789012"}
+        settings |= {"CLOUDTRAIL_RECORDING": "1"}
         with (Path(room) / "log").open("wb") as log:
             child = subprocess.Popen(
                 [sys.executable, "-m", "ministack"], env=kept | settings, stdout=log, stderr=log, cwd=room

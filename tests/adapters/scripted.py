@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 Script = Callable[[str, Mapping[str, Any]], tuple[int, Mapping[str, Any] | str]]
 SPACE = "FaceAuth/Liveness"
@@ -15,10 +16,15 @@ NOW = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 
 
 class Scripted:
-    """An AWS whose every answer is written by the test; calls are remembered by operation."""
+    """An AWS whose every answer is written by the test; calls are remembered by operation.
+
+    An operation is known by its JSON target, by its `Action` in a form, or else by its path. `regions` are those that the
+    calls were signed for.
+    """
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
+        self.regions: list[str] = []
         self.script: Script = lambda _operation, _asked: (500, "<html>not written</html>")
         outer = self
 
@@ -27,9 +33,11 @@ class Scripted:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                operation = self.headers.get("X-Amz-Target", self.path).split(".")[-1]
-                asked = json.loads(body) if body.startswith(b"{") else {}
+                form = dict(parse_qsl(body.decode())) if body.startswith(b"Action=") else {}
+                operation = form.get("Action") or self.headers.get("X-Amz-Target", self.path).split(".")[-1]
+                asked = json.loads(body) if body.startswith(b"{") else form
                 outer.calls.append((operation, asked))
+                outer.regions.append(self.headers.get("Authorization", "///").split("/")[2])
                 code, told = outer.script(operation, asked)
                 text = (told if isinstance(told, str) else json.dumps(told)).encode()
                 self.send_response(code)

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.effects.patience import Patience
-from bot.adapters.effects.worker import Effects
+from bot.adapters.effects.worker import LANES_AT_ONCE, Effects
 from bot.adapters.sql.store import SqlStore, open_store
 from bot.domain.failures import Outage
 from bot.domain.stream import Effect, effect_key
 
-HASTY = Patience(first_seconds=0.02, longest_seconds=0.1, tries=3)
+HASTY = Patience(first_seconds=0.02, longest_seconds=0.1, tries=3, parks_from_seconds=0.5)
 LIMIT_SECONDS = 20
 
 
@@ -102,6 +102,31 @@ def test_what_the_world_refuses_for_a_while_is_tried_again_before_what_comes_aft
     with at_work(store, world.perform):
         world.wait_until(lambda: world.done == [1, 2])
     assert world.tries == [1, 1, 1, 1, 2]
+
+
+def test_many_lanes_that_wait_long_hold_up_no_other_lane_and_come_back_in_order(store: SqlStore) -> None:
+    """More threads under a channel that is shut to us than there are places: another channel is told all the same."""
+    world = World()
+    is_open = threading.Event()
+    shut = range(1, LANES_AT_ONCE + 9)
+
+    def refuse(_: int) -> None:
+        if not is_open.is_set():
+            raise Outage("slack", "not_in_channel", retry=True, retry_after=1.0)
+
+    world.troubles = dict.fromkeys(shut, refuse)
+    first = [say(number, f"shut-{number}") for number in shut]
+    store.settle("x", [*first, *(say(1000 + number, f"shut-{number}") for number in shut)])
+    with at_work(store, world.perform) as effects:
+        world.wait_until(lambda: set(shut) <= set(world.tries))
+        store.settle("y", [say(5000, "open")])
+        world.wait_until(lambda: 5000 in world.done)
+        assert set(effects.blocked()) <= {one.key for one in first}
+        is_open.set()
+        world.wait_until(lambda: len(world.done) == 2 * len(shut) + 1)
+        wait_for(lambda: effects.waiting() == 0)
+    for number in shut:
+        assert world.done.index(number) < world.done.index(1000 + number)
 
 
 def test_a_blocked_lane_does_not_hold_up_another_lane_nor_the_other_queue(store: SqlStore) -> None:

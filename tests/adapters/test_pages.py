@@ -305,7 +305,7 @@ def test_times_are_shown_in_each_readers_own_zone_with_a_fallback_in_the_stated_
 
 
 def test_a_form_is_a_view_that_slack_takes() -> None:
-    view = PAGES.form("report/form", {}, "ja")
+    view = PAGES.form("report/form", {"service": "liveness", "services": [], "text": ""}, "ja")
 
     check_message(view)
     assert view["type"] == "modal"

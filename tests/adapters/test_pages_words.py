@@ -46,6 +46,7 @@ def in_code() -> Iterator[tuple[str | tuple[str, ...], Path]]:
                     for one in node.keywords
                     if one.arg in {"summary", "usage", "example"}
                 )
+                yield from ((ast.literal_eval(one.value)[1], path) for one in node.keywords if one.arg == "shortcut")
     yield from ((sentence, ROOT / "bot" / "catalogue" / "sentences.py") for sentence in SENTENCES.values())
 
 
@@ -121,7 +122,8 @@ def test_sentences_carry_no_marks_of_their_own() -> None:
 
 def test_japanese_is_written_in_japanese() -> None:
     """A translation without a single Japanese character is a forgotten one, but for names and formats."""
-    plain = {"help", "status [1h|24h|7d]", "status 1h", "MMM d"}
+    plain = {"help", "alarms", "status [1h|24h|7d]", "status 1h", "called LowSuccessRate 3 0", "MMM d"}
+    plain |= {f"{verb} LowSuccessRate" for verb in ("ack", "release", "triage", "unsilence")}
     left = [
         said
         for said, message in catalogue("ja").items()

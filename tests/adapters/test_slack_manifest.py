@@ -7,29 +7,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from jsonschema.validators import validator_for
 
-from bot.adapters.memory import MemoryStore
 from bot.adapters.pages import Pages
 from bot.adapters.slack import manifest as made
 from bot.adapters.slack.doors.payloads import READERS
-from bot.app.answers import BUTTONS, HOME, Answers
+from bot.app.answers import HOME, Answers
 from bot.app.manual import slash_commands
 from bot.app.places import TEMPLATES
 from bot.catalogue import load
-from bot.flows.status import Statuses
-from bot.flows.stories import Stories
-from bot.ports import Ports
 from bot.speech import Ask, Place
+from commands import verbs
 from tests.fakes import FakeCloud
-from tests.slack_fakes import FakeChat
 from tests.slack_types import MANIFEST
+from tests.stories import stories
 
 FOLDER = Path(made.__file__).parent
 ROOT = Path(__file__).parents[2]
-CALLS_BEHIND = {"files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal")}
+CALLS_BEHIND = {
+    "files_upload_v2": ("files.getUploadURLExternal", "files.completeUploadExternal"),
+    "usergroups_users_list": ("usergroups.users.list",),
+}
 FAMILIES = ("auth", "bookmarks", "canvases", "chat", "conversations", "emoji", "files", "pins", "reactions", "search",
             "team", "usergroups", "users", "views")  # fmt: skip
 
@@ -39,6 +40,14 @@ class _Command:
     name: str = "/liveness"
     description: str = "Asks how the liveness service is doing."
     usage_hint: str = "status [1h|24h|7d]"
+
+
+@dataclass(frozen=True)
+class _Shortcut:
+    name: str = "Report what users see"
+    kind: Literal["message", "global"] = "message"
+    callback_id: str = "report.message"
+    description: str = "Counts this message as a user's report."
 
 
 def _called() -> Iterator[str]:
@@ -61,7 +70,7 @@ def test_every_subscription_has_its_scope_and_a_listener() -> None:
 def test_the_scopes_are_the_ones_used_and_no_other() -> None:
     assert made.bot_scopes() == {
         "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write",
-        "groups:history", "groups:read", "users:read", "users:read.email",
+        "groups:history", "groups:read", "usergroups:read", "users:read", "users:read.email",
     }  # fmt: skip
 
 
@@ -76,6 +85,32 @@ def test_by_socket_mode_nothing_has_an_address() -> None:
         "usage_hint": "status [1h|24h|7d]",
         "should_escape": True,
     }
+
+
+def test_shortcuts_are_told_as_they_are_and_only_where_there_are_any() -> None:
+    told = made.manifest([_Command()], [_Shortcut(), _Shortcut("Declare incident", "global", "incident.declare")])
+    assert told["features"]["shortcuts"] == [
+        {
+            "name": "Report what users see",
+            "type": "message",
+            "callback_id": "report.message",
+            "description": "Counts this message as a user's report.",
+        },
+        {
+            "name": "Declare incident",
+            "type": "global",
+            "callback_id": "incident.declare",
+            "description": "Counts this message as a user's report.",
+        },
+    ]
+    assert "shortcuts" not in made.manifest([_Command()])["features"]
+
+
+def test_slacks_own_schema_takes_shortcuts_and_refuses_too_long_a_name() -> None:
+    judge = validator_for(MANIFEST)(MANIFEST)
+    assert list(judge.iter_errors(made.manifest([_Command()], [_Shortcut("x" * 24, description="y" * 150)]))) == []
+    for wrong in (_Shortcut("x" * 25), _Shortcut(description="y" * 151)):
+        assert list(judge.iter_errors(made.manifest([_Command()], [wrong])))
 
 
 def test_over_http_every_door_has_the_address() -> None:
@@ -104,8 +139,7 @@ def test_slacks_own_schema_takes_it(http_url: str | None) -> None:
 
 def test_every_command_of_the_manifest_is_answered_and_every_service_has_its_command() -> None:
     catalogue, cloud = load(ROOT / "config"), FakeCloud()
-    ports = Ports(chat=FakeChat(cloud.clock), cloud=cloud, store=MemoryStore(cloud.clock), clock=cloud.clock)
-    answers = Answers(Stories(catalogue.services, ports, Statuses(cloud=cloud, clock=cloud.clock)))
+    answers = Answers(stories(cloud, *catalogue.services.values()))
     commands = [one.name for one in slash_commands(catalogue, Pages(TEMPLATES), "en")]
     assert sorted(commands) == sorted(service.command for service in catalogue.services.values())
     for command in commands:
@@ -122,11 +156,11 @@ def test_every_button_that_we_show_has_somebody_who_answers_it() -> None:
     }
     pressed = {name for name in shown if not name.startswith("link") and "." in name}
     assert pressed >= {"status.refresh", "home.refresh"}
-    assert pressed <= set(BUTTONS) | HOME
+    assert pressed <= {verb.button for verb in verbs().values()} | HOME
 
 
 def test_interactivity_shortcuts_and_the_home_tab_are_asked_for_as_they_are_used() -> None:
     told = made.manifest([_Command()])
-    assert told["settings"]["interactivity"]["is_enabled"] is bool(BUTTONS)
+    assert told["settings"]["interactivity"]["is_enabled"] is any(verb.button for verb in verbs().values())
     assert told["features"]["app_home"]["home_tab_enabled"] is ("event:app_home_opened" in READERS)
     assert "shortcuts" not in told["features"]

@@ -76,6 +76,15 @@ def test_a_button_s_action_id_is_its_command_and_its_words() -> None:
     assert call.origin.replaces
 
 
+def test_a_button_of_a_message_that_has_replies_is_answered_where_it_was_clicked() -> None:
+    """Slack gives a root with replies a `thread_ts` too, its own; who clicks in the channel looks at the channel."""
+    there = {"ts": "9.1", "thread_ts": "9.1"}
+    container = {"type": "message", "channel_id": "C1", "message_ts": "9.1", "thread_ts": "9.1"}
+    call = call_of(arrival_of("button", {**CLICK, "container": container, "message": there}))
+    assert call is not None
+    assert call.ask.where == Place("C1")
+
+
 @pytest.mark.parametrize(
     ("element", "value"),
     [
@@ -114,13 +123,37 @@ def test_a_message_shortcut_asks_about_its_message() -> None:
         "callback_id": "report.message",
         "user": {"id": "U1"},
         "channel": {"id": "C1"},
-        "message": {"ts": "10.1", "thread_ts": "9.1", "text": "it fails"},
+        "message": {
+            "ts": "10.1",
+            "thread_ts": "9.1",
+            "user": "U2",
+            "text": "Success &lt; 80 % &amp; <@U3> says:\n&gt; 認証に  失敗",
+        },
         "message_ts": "10.1",
         "trigger_id": "t",
     }
     call = call_of(arrival_of("shortcut", body))
     assert call is not None
     assert (call.ask.command, call.ask.where, call.ask.message_ts) == ("report.message", Place("C1", "9.1"), "10.1")
+    assert call.ask.values == {"text": "Success < 80 % & <@U3> says:\n> 認証に  失敗", "author": "U2"}
+
+
+@pytest.mark.parametrize(
+    ("message", "values"),
+    [
+        ({"ts": "10.1", "bot_id": "B2", "text": "alarm"}, {"text": "alarm", "author": "B2"}),
+        ({"ts": "10.1", "user": "U2", "text": None}, {"text": "", "author": "U2"}),
+        ({"ts": "10.1"}, {"text": "", "author": ""}),
+        (None, {}),
+    ],
+)
+def test_a_shortcut_tells_what_its_message_said_and_who_did_where_there_is_one(
+    message: dict[str, Any] | None, values: dict[str, str]
+) -> None:
+    body = {"callback_id": "report.message", "user": {"id": "U1"}, "trigger_id": "t", "message": message}
+    call = call_of(arrival_of("shortcut", body))
+    assert call is not None
+    assert call.ask.values == values
 
 
 @pytest.mark.parametrize("kind", ["command", "button", "shortcut", "submission", "nothing"])

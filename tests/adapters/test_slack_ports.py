@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,7 +61,9 @@ def world(request: pytest.FixtureRequest) -> World:
     if request.param == "slack":
         return _slack(request.getfixturevalue("workspace"))
     aiko = Person("U01AIKO", "Aiko", "ja", "Asia/Tokyo")
-    return World(FakeChat(FixedClock(), {"general": "C01GENERAL"}), FakeArchive(aiko), "C01GENERAL", aiko.id)
+    ben = Person("U01BEN", "Ben", "en", "America/New_York", email="ben@face-auth.example")
+    archive = FakeArchive(aiko, ben, groups={"S01ONCALL": ("oncall", ("U01AIKO", "U01DANA"))})
+    return World(FakeChat(FixedClock(), {"general": "C01GENERAL"}), archive, "C01GENERAL", aiko.id)
 
 
 def _notice(world: World, marker: str, thread_ts: str | None = None, **facts: object) -> Notice:
@@ -105,6 +107,15 @@ class TestChat:
         assert world.chat.channel_named("general") == world.channel
         assert world.chat.channel_named("no-such-channel") is None
 
+    def test_a_message_has_an_address_and_one_that_is_gone_has_none(self, world: World) -> None:
+        ts = world.chat.post(_notice(world, "linked"))
+        link = world.chat.permalink(world.channel, ts)
+        assert link.startswith("http")
+        assert f"/archives/{world.channel}/p{ts.replace('.', '')}" in link
+        with pytest.raises(Outage) as gone:
+            world.chat.permalink(world.channel, "1.000001")
+        assert (gone.value.reason, gone.value.retry) == ("message_not_found", False)
+
 
 class TestArchive:
     """People are known by what Slack says of them."""
@@ -117,6 +128,29 @@ class TestArchive:
         with pytest.raises(Outage) as nobody:
             world.archive.person("U0NOBODY")
         assert (nobody.value.reason, nobody.value.retry) == ("user_not_found", False)
+
+    @pytest.mark.parametrize(
+        ("name", "meant"),
+        [
+            ("U01AIKO", "U01AIKO"),
+            ("W0123ABC", "W0123ABC"),
+            ("S01ONCALL", "S01ONCALL"),
+            ("ben@face-auth.example", "U01BEN"),
+            ("Ben@Face-Auth.example", "U01BEN"),
+            ("nobody@face-auth.example", None),
+            ("oncall", "S01ONCALL"),
+            ("@oncall", "S01ONCALL"),
+            ("@nobody", None),
+            ("USERS", None),
+        ],
+    )
+    def test_whoever_a_file_names_is_found_or_is_nobody(self, world: World, name: str, meant: str | None) -> None:
+        """A name in a file may be out of date: that must be told, and is no failure."""
+        assert world.archive.resolve(name) == meant
+
+    def test_a_user_group_has_members_and_one_that_is_not_there_has_none(self, world: World) -> None:
+        assert world.archive.members("S01ONCALL") == {"U01AIKO", "U01DANA"}
+        assert world.archive.members("S0NOBODY") == frozenset()
 
 
 class TestSlack:
@@ -186,6 +220,52 @@ class TestSlack:
             archive.person(chika)
         workspace.weather(slack="fine")
         archive.person(chika)
+
+    @pytest.mark.parametrize(
+        ("method", "ask", "told"),
+        [
+            ("users.lookupByEmail", lambda archive: archive.resolve("ben@face-auth.example"), "U01BEN"),
+            ("users.lookupByEmail", lambda archive: archive.resolve("nobody@face-auth.example"), None),
+            ("usergroups.list", lambda archive: archive.resolve("oncall"), "S01ONCALL"),
+            ("usergroups.list", lambda archive: archive.resolve("nobody"), None),
+            ("usergroups.users.list", lambda archive: archive.members("S01ONCALL"), {"U01AIKO", "U01DANA"}),
+            ("usergroups.users.list", lambda archive: archive.members("S0NOBODY"), frozenset()),
+        ],
+    )
+    def test_a_name_is_asked_for_every_ten_minutes_and_remembered_while_slack_takes_no_more(
+        self, workspace: Workspace, method: str, ask: Callable[[SlackArchive], object], told: object
+    ) -> None:
+        """Also that there is nobody: a misspelt contact must not cost a call for each reminder."""
+        clock = FixedClock(datetime(2026, 11, 22, 3, 0, tzinfo=UTC))
+        archive = SlackArchive(slack_clients(workspace.bot_token, workspace.api_url), MemoryStore(clock), clock)
+        before = len(workspace.calls(method))
+        assert ask(archive) == ask(archive) == told
+        assert len(workspace.calls(method)) == before + 1
+        clock.advance(601)
+        assert ask(archive) == told
+        assert len(workspace.calls(method)) == before + 2
+        clock.advance(86_400)
+        workspace.trouble("fail_next", method=method, status=429, retry_after=30)
+        assert ask(archive) == told
+        clock.advance(1)
+        workspace.trouble("fail_next", method=method, status=429, retry_after=30)
+        with pytest.raises(Outage) as out:
+            ask(archive)
+        assert out.value.retry
+        assert len(workspace.calls(method)) == before + 4
+        assert ask(archive) == told
+
+    def test_a_group_whose_members_changed_is_known_anew_after_ten_minutes(self, workspace: Workspace) -> None:
+        clock = FixedClock(datetime(2026, 11, 22, 3, 0, tzinfo=UTC))
+        archive = SlackArchive(slack_clients(workspace.bot_token, workspace.api_url), MemoryStore(clock), clock)
+        groups = workspace.board.team.groups
+        before = groups["S01ONCALL"]
+        assert archive.members("S01ONCALL") == set(before.members)
+        workspace.on_loop(lambda: groups.update(S01ONCALL=replace(before, members=("U01BEN",))))
+        assert archive.members("S01ONCALL") == set(before.members)
+        clock.advance(601)
+        assert archive.members("S01ONCALL") == {"U01BEN"}
+        workspace.on_loop(lambda: groups.update(S01ONCALL=before))
 
     def test_no_call_was_made_that_slack_does_not_know(self, workspace: Workspace) -> None:
         unknown: list[Any] = workspace.unknown

@@ -152,6 +152,22 @@ class TestWhatWePosted:
         store.note_sent(Sent("say:1", Place("C1"), ""))
         assert store.sent("say:1") == Sent("say:1", Place("C1"), "1.5")
 
+    def test_what_stands_somewhere_is_found_by_its_place(self, store: AnyStore) -> None:
+        """Somebody writes in a thread: its root's marker says which alarm they mean."""
+        root, reply = Sent("card:1", Place("C1"), "1.5", 4), Sent("say:1", Place("C1", "1.5"), "1.6")
+        for one in (root, reply, Sent("say:2", Place("C1"), "")):
+            store.note_sent(one)
+        assert store.sent_at("C1", "1.5") == root
+        assert store.sent_at("C1", "1.6") == reply
+        assert store.sent_at("C2", "1.5") is None
+        assert store.sent_at("C1", "") is None
+
+    def test_a_message_that_was_posted_anew_stands_only_in_its_new_place(self, store: AnyStore) -> None:
+        store.note_sent(Sent("card:1", Place("C1"), "1.5", 4))
+        store.note_sent(Sent("card:1", Place("C1"), "1.7", 5))
+        assert store.sent_at("C1", "1.5") is None
+        assert store.sent_at("C1", "1.7") == Sent("card:1", Place("C1"), "1.7", 5)
+
 
 class TestPeople:
     def test_people_are_remembered_as_they_were_last_fetched(self, store: AnyStore) -> None:

@@ -11,12 +11,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.adapters.effects.outbox import prepare_database
 from bot.adapters.sql import migrations, tables
-from bot.adapters.sql.engine import Turnstile
+from bot.adapters.sql.engine import Turnstile, open_engine
 from bot.adapters.sql.store import open_store
 from bot.domain.failures import Outage
 from bot.domain.stream import Effect, Entry, Stream
@@ -55,6 +58,36 @@ def test_opening_again_changes_nothing_and_does_not_import_alembic(empty_url: st
 def test_the_newest_migration_is_the_head_that_a_start_looks_for() -> None:
     names = [path.stem for path in (Path(migrations.__file__).parent / "versions").glob("*.py")]
     assert max(names).split("_")[0] == migrations.HEAD
+
+
+def test_a_database_of_the_first_version_is_brought_to_the_newest_with_all_it_holds(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    prepare_database(engine.url.render_as_string(hide_password=False))
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO terms (term, stream) VALUES ('期限', 'alarm-1')"))
+        connection.execute(
+            text(
+                "INSERT INTO heads (id, kind, service, state, seq, summary, begun_at) "
+                "VALUES ('alarm-1', 'alarm', 'liveness', 'open', 1, '{}', '2026-03-01 12:00:00')"
+            )
+        )
+    engine.dispose()
+    with closing(open_store(empty_url)) as store:
+        assert store.newest("alarm-") == Stream("alarm-1", "alarm", "liveness", "open", 1)
+        assert store.alike(["期限"], kind="alarm") == (Stream("alarm-1", "alarm", "liveness", "open", 1),)
+
+
+def test_postgresql_sorts_the_names_of_streams_by_their_bytes_whatever_its_database_speaks(postgres: Postgres) -> None:
+    """A dictionary passes over hyphens: the names of one line would not lie side by side. This server has none to try."""
+    with closing(open_store(postgres.new_database())) as store, store.database.reading() as connection:
+        query = (
+            "SELECT collation_name FROM information_schema.columns WHERE table_name = 'heads' AND column_name = 'id'"
+        )
+        assert connection.exec_driver_sql(query).scalars().all() == ["C"]
 
 
 def test_replicas_that_start_together_on_an_empty_database_all_come_up(postgres: Postgres) -> None:

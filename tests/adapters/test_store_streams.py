@@ -133,6 +133,38 @@ class TestStreams:
         assert [one.id for one in store.find(kind="episode", limit=1)] == ["three"]
         assert store.find(kind="nothing") == ()
 
+    def test_the_newest_of_a_line_has_the_highest_number(self, store: AnyStore) -> None:
+        """Not the one begun last: two replicas may name the same number, never skip one."""
+        for name in ("alarm-a-000002", "alarm-a-000010", "alarm-a-000009", "alarm-b-000011"):
+            store.record(head(name), [entry(name)], expects=0)
+        assert store.newest("alarm-a-") == head("alarm-a-000010", seq=1)
+        assert store.newest("alarm-c-") is None
+
+    def test_a_line_is_not_taken_for_another_that_begins_like_it(self, store: AnyStore) -> None:
+        """A service may be called like another with something behind it."""
+        for name in (
+            "group-live-000001",
+            "group-live-2-000007",
+            "group-live-zz-000009",
+            "group-live-",
+            "group-live-9x",
+        ):
+            store.record(head(name), [entry(name)], expects=0)
+        assert store.newest("group-live-") == head("group-live-000001", seq=1)
+        assert store.newest("group-live-2-") == head("group-live-2-000007", seq=1)
+
+    def test_a_line_s_name_is_no_pattern(self, store: AnyStore) -> None:
+        store.record(head("alarm_x-000001"), [entry("a")], expects=0)
+        assert store.newest("alarm%") is None
+        assert store.newest("alarm-x-") is None
+        assert store.newest("alarm_x-") == head("alarm_x-000001", seq=1)
+
+    def test_heads_are_read_by_name_and_those_that_do_not_exist_are_left_out(self, store: AnyStore) -> None:
+        store.record(head("one"), [entry("a")], expects=0)
+        store.record(head("two"), [entry("b"), entry("c")], expects=0)
+        assert store.heads(["one", "two", "three", "one"]) == {"one": head("one", seq=1), "two": head("two", seq=2)}
+        assert store.heads([]) == {}
+
     def test_due_streams_come_longest_due_first_and_not_before_their_time(self, store: AnyStore) -> None:
         for number, minutes in enumerate((5, 1, 3)):
             due_at = NOON + timedelta(minutes=minutes)

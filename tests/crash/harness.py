@@ -6,9 +6,9 @@ the database and the outside world show.
 
 To storm another program, describe it as a `Subject`:
 
-* `start` starts it and returns its process at once (`launched` does that, with a log file and a session of its own, so
-  that its children are killed with it);
-* `is_ready` says whether it takes work now (its `/readyz` answers);
+* `start` starts one replica of it, by its number, and returns its process at once (`launched` does that, with a log file
+  and a session of its own, so that its children are killed with it);
+* `is_ready` says whether that replica takes work now (its `/readyz` answers);
 * `send` gives it one piece of work under the given id, and says whether it was acknowledged; what it can't send, it may
   answer with any OSError. Ids look like `2-000017`: the sender's number, and a count of its own, rising;
 * `is_done` says whether everything it accepted is done: nothing unsettled, nothing waiting.
@@ -16,6 +16,7 @@ To storm another program, describe it as a `Subject`:
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import signal
@@ -36,8 +37,8 @@ SHORT_PAUSE_SECONDS = 0.02
 class Subject:
     """A program to be killed, and how to speak with it."""
 
-    start: Callable[[], subprocess.Popen[bytes]]
-    is_ready: Callable[[], bool]
+    start: Callable[[int], subprocess.Popen[bytes]]
+    is_ready: Callable[[int], bool]
     send: Callable[[str], bool]
     is_done: Callable[[], bool]
 
@@ -65,17 +66,25 @@ def storm(
     senders: int = 4,
     lives_seconds: tuple[float, float] = (0.2, 1.2),
     seed: int | None = None,
+    replicas: int = 1,
 ) -> History:
     """Kill the program so many times while it is given work, then let it finish; every process is ended in any case.
 
-    Each life lasts a random time after the program was ready; one in five is ended while it still starts. Raises
-    AssertionError when the program doesn't get ready, or doesn't finish after the last kill.
+    Each life lasts a random time after the program was ready; one in five is ended while it still starts. Of several
+    replicas one is killed at a time. Raises AssertionError when the program doesn't get ready, or doesn't finish after
+    the last kill.
     """
     history = History(seed=seed if seed is not None else random.SystemRandom().randrange(2**32))
     chance = random.Random(history.seed)  # noqa: S311 - repeatable, and nothing secret hangs on it
     over = threading.Event()
     threads = [threading.Thread(target=_give_work, args=(subject, n, history, over)) for n in range(senders)]
-    process = subject.start()
+    processes = [subject.start(number) for number in range(replicas)]
+
+    def all_ready() -> None:
+        for number, process in enumerate(processes):
+            ready = functools.partial(subject.is_ready, number)
+            _wait_until(ready, READY_WITHIN_SECONDS, f"not ready, seed {history.seed}", process)
+
     try:
         for thread in threads:
             thread.start()
@@ -83,23 +92,25 @@ def storm(
             if chance.random() < 0.2:
                 over.wait(chance.uniform(0.0, 0.5))
             else:
-                _wait_until(subject.is_ready, READY_WITHIN_SECONDS, f"not ready, seed {history.seed}", process)
+                all_ready()
                 over.wait(chance.uniform(*lives_seconds))
-            kill(process)
+            victim = chance.randrange(replicas)
+            kill(processes[victim])
             history.kills += 1
-            process = subject.start()
-        _wait_until(subject.is_ready, READY_WITHIN_SECONDS, f"not ready, seed {history.seed}", process)
+            processes[victim] = subject.start(victim)
+        all_ready()
         over.wait(lives_seconds[0])
         over.set()
         for thread in threads:
             thread.join()
-        _wait_until(subject.is_done, DONE_WITHIN_SECONDS, f"not done, seed {history.seed}", process)
+        _wait_until(subject.is_done, DONE_WITHIN_SECONDS, f"not done, seed {history.seed}", processes[0])
     finally:
         over.set()
         for thread in threads:
             if thread.ident is not None:
                 thread.join()
-        kill(process)
+        for process in processes:
+            kill(process)
     return history
 
 

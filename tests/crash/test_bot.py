@@ -51,11 +51,11 @@ class Storm:
     def subject(self) -> Subject:
         return Subject(self._start, self._is_ready, self._send, self._is_done)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, _: int) -> subprocess.Popen[bytes]:
         environment = [f"{name}={value}" for name, value in self._environment.items()]
         return launched(["/usr/bin/env", "-i", *environment, sys.executable, "-m", "bot", "run"], self._log)
 
-    def _is_ready(self) -> bool:
+    def _is_ready(self, _: int) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/readyz", timeout=2) as answer:
                 return bool(json.load(answer)["ready"])

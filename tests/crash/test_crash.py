@@ -34,7 +34,7 @@ def witness(url: str, room: Path, store: SqlStore) -> Subject:
     """Describe the witness program to the storm."""
     port_file = room / "port"
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(_: int) -> subprocess.Popen[bytes]:
         port_file.unlink(missing_ok=True)
         command = [sys.executable, str(WITNESS), url, str(room / "world"), str(port_file)]
         return launched(command, room / "witness.log")
@@ -52,7 +52,7 @@ def witness(url: str, room: Path, store: SqlStore) -> Subject:
             store.outbox.client, "ENQUEUED", "PENDING"
         )
 
-    return Subject(start=start, is_ready=port_file.exists, send=send, is_done=is_done)
+    return Subject(start=start, is_ready=lambda _: port_file.exists(), send=send, is_done=is_done)
 
 
 def test_after_many_kills_everything_acknowledged_is_stored_and_told_exactly_once_in_order(

@@ -5,22 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.adapters.memory import MemoryStore
 from bot.domain.knowledge import Failed
 from bot.domain.queries import Alarms, FunctionConfiguration, Metrics
-from bot.domain.service import Service
 from bot.flows.home import MOST, home
-from bot.flows.status import Statuses
-from bot.flows.stories import Stories
-from bot.ports import Ports
-from tests.fakes import FakeCloud
 from tests.liveness import liveness, well
-from tests.slack_fakes import FakeChat
-
-
-def stories(cloud: FakeCloud, *services: Service) -> Stories:
-    ports = Ports(chat=FakeChat(cloud.clock), cloud=cloud, store=MemoryStore(cloud.clock), clock=cloud.clock)
-    return Stories({one.name: one for one in services}, ports, Statuses(cloud=cloud, clock=cloud.clock))
+from tests.stories import stories
 
 
 def shown(found: dict[str, object]) -> list[dict[str, Any]]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.adapters.memory import MemoryStore
+from bot.domain.alarms.rules import Surge
 from bot.domain.failures import Mistake
 from bot.domain.reports import EPISODE, KIND, LONGEST, fold
 from bot.domain.stream import StaleSequenceError, Stream
 from bot.flows import reports
+from bot.flows.alarms.taking import Taking
 from bot.ports import Arrival
 from bot.speech import Reply
 from tests.fakes import FixedClock
@@ -35,7 +38,7 @@ def store(clock: FixedClock) -> MemoryStore:
 
 
 def take(store: MemoryStore, clock: FixedClock, text: str = "white screen", cause: str = "a", by: str = "U1") -> Reply:
-    return reports.take(text, SERVICE, by=by, cause=cause, store=store, clock=clock)
+    return reports.take(text, SERVICE, by=by, cause=cause, taking=Taking({SERVICE.name: SERVICE}, store, clock))
 
 
 def episodes(store: MemoryStore) -> list[tuple[str, str, list[str]]]:
@@ -133,7 +136,7 @@ class TestClosing:
     def close_what_is_due(self, store: MemoryStore, clock: FixedClock) -> Sequence[Stream]:
         due = store.due(clock.now())
         for stream in due:
-            reports.close(stream, store=store, clock=clock)
+            reports.close(stream, taking=Taking({SERVICE.name: SERVICE}, store, clock))
         return due
 
     def test_an_episode_closes_an_hour_after_its_last_report_and_the_next_opens_a_new_card(
@@ -173,7 +176,7 @@ class TestClosing:
         clock.advance(HOUR - 1)
         take(store, clock, "second", "b")
         clock.advance(1)
-        reports.close(head, store=store, clock=clock)
+        reports.close(head, taking=Taking({SERVICE.name: SERVICE}, store, clock))
         assert [state for _, state, _ in episodes(store)] == ["open"]
 
     def test_of_two_who_close_at_once_one_is_told_to_look_again(self, clock: FixedClock) -> None:
@@ -195,8 +198,8 @@ class TestClosing:
         clock.advance(HOUR)
         store.is_raced = True
         with pytest.raises(StaleSequenceError):
-            reports.close(head, store=store, clock=clock)
-        reports.close(head, store=store, clock=clock)
+            reports.close(head, taking=Taking({SERVICE.name: SERVICE}, store, clock))
+        reports.close(head, taking=Taking({SERVICE.name: SERVICE}, store, clock))
         assert [one.entry.kind for one in store.read(head.id)[1]] == ["reported", "closed"]
 
 
@@ -204,3 +207,43 @@ def test_the_moment_of_a_report_is_the_clock_s(store: MemoryStore, clock: FixedC
     at: datetime = clock.now()
     take(store, clock)
     assert fold(store.read("reports-liveness-000001")[1]).reports[0].at == at
+
+
+class TestSurges:
+    """When users tell us more than enough at once, it is an alarm; when they fall quiet, it is over."""
+
+    surging = replace(SERVICE, surge=Surge(3, timedelta(minutes=15), "medium", timedelta(hours=1)))
+
+    def report(self, store: MemoryStore, clock: FixedClock, cause: str) -> None:
+        taking = Taking({SERVICE.name: self.surging}, store, clock)
+        reports.take("white screen", self.surging, by="U1", cause=cause, taking=taking)
+
+    def alarms(self, store: MemoryStore) -> list[tuple[str, object, object]]:
+        return [(one.state, one.summary["alarm"], one.summary["firings"]) for one in store.find(kind="alarm")]
+
+    def test_enough_reports_close_together_are_an_alarm_of_their_own(
+        self, store: MemoryStore, clock: FixedClock
+    ) -> None:
+        for cause in "ab":
+            self.report(store, clock, cause)
+        assert self.alarms(store) == []
+        for cause in "cdef":
+            self.report(store, clock, cause)
+
+        assert self.alarms(store) == [("firing", "user-reports", 1)]
+
+    def test_as_many_over_a_longer_time_are_none(self, store: MemoryStore, clock: FixedClock) -> None:
+        for cause in "abcdef":
+            self.report(store, clock, cause)
+            clock.advance(600)
+
+        assert self.alarms(store) == []
+
+    def test_an_hour_without_reports_ends_it(self, store: MemoryStore, clock: FixedClock) -> None:
+        for cause in "abc":
+            self.report(store, clock, cause)
+        clock.advance(HOUR)
+        (stream,) = [one for one in store.due(clock.now()) if one.kind == KIND]
+        reports.close(stream, taking=Taking({SERVICE.name: self.surging}, store, clock))
+
+        assert self.alarms(store) == [("resolved", "user-reports", 1)]

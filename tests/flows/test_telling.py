@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,12 +11,14 @@ import pytest
 from bot.adapters.memory import MemoryStore
 from bot.domain.failures import Outage
 from bot.domain.service import Service
-from bot.flows import reports, telling
+from bot.flows import reports, teller
+from bot.flows.alarms.taking import Taking
+from bot.flows.teller import Teller
 from bot.ports import Sent
 from bot.speech import Chart, Notice, Place
 from tests.fakes import FixedClock
 from tests.liveness import liveness
-from tests.slack_fakes import FakeChat, FakeMessage
+from tests.slack_fakes import FakeArchive, FakeChat, FakeMessage
 
 CHANNEL = "C0LIVENESS"
 SERVICE = liveness()
@@ -52,14 +54,19 @@ class World:
     drawings: int = 0
 
     def report(self, text: str, cause: str) -> None:
-        reports.take(text, self.service, by="U1", cause=cause, store=self.store, clock=self.clock)
+        taking = Taking({self.service.name: self.service}, self.store, self.clock)
+        reports.take(text, self.service, by="U1", cause=cause, taking=taking)
+
+    def teller(self, *services: Service, draw: Callable[[Chart], bytes] | None = None) -> Teller:
+        known = {one.name: one for one in services}
+        return Teller(self.store, self.chat, FakeArchive(), known, draw or self.draw)
 
     def perform(self, kind: str, facts: Mapping[str, object]) -> None:
-        services = {self.service.name: self.service}
+        told = self.teller(self.service)
         if kind == "card":
-            telling.card(facts, store=self.store, chat=self.chat, services=services)
+            told.card(facts)
         else:
-            telling.say(facts, store=self.store, chat=self.chat, services=services, draw=self.draw)
+            told.say(facts)
 
     def draw(self, _: Chart) -> bytes:
         self.drawings += 1
@@ -153,7 +160,7 @@ class TestCards:
     def test_a_card_of_a_service_that_is_configured_no_more_is_refused_for_good(self, world: World) -> None:
         world.report("white screen", "a")
         with pytest.raises(Outage) as refused:
-            telling.card({"stream": STREAM}, store=world.store, chat=world.chat, services={})
+            world.teller().card({"stream": STREAM})
         assert (refused.value.reason, refused.value.retry) == ("no_such_service", False)
 
 
@@ -204,7 +211,7 @@ class TestLines:
         def draw(_: Chart) -> bytes:
             raise Outage("charts", "no_font", retry=False)
 
-        telling.say(_answer(world), store=world.store, chat=world.chat, services={}, draw=draw)
+        world.teller(draw=draw).say(_answer(world))
         (said,) = world.shown("status/card")
         assert said.notice.facts["chart_missing"] is True
 
@@ -213,9 +220,9 @@ class TestLines:
             world.chat.delete(world.shown("status/card")[0])
             return b"png"
 
-        sent = telling.say(_answer(world), store=world.store, chat=world.chat, services={}, draw=draw)
+        sent = world.teller(draw=draw).say(_answer(world))
         assert world.shown("status/card") == []
-        assert sent.seq == telling.WITH_CHART
+        assert sent.seq == teller.WITH_CHART
 
 
 class TestShutChannels:
@@ -227,7 +234,7 @@ class TestShutChannels:
         with pytest.raises(Outage) as waiting:
             world.store.drain(world.perform)
         assert (waiting.value.reason, waiting.value.retry) == ("channel_not_found", True)
-        assert waiting.value.retry_after == telling.LET_IN_SECONDS
+        assert waiting.value.retry_after == teller.LET_IN_SECONDS
         world.chat.channels[SERVICE.channel] = CHANNEL
         world.store.drain(world.perform)
         assert len(world.shown("report/line")) == 1

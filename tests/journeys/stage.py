@@ -8,7 +8,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -159,8 +159,20 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, *, over_http: bool = False, locale: str = "en", database: str | None = None) -> Iterator[Stage]:
-    """Put everything up: over Socket Mode, or over signed HTTP. In the end, all that the bot said is checked."""
+def stage(
+    folder: Path,
+    *,
+    over_http: bool = False,
+    locale: str = "en",
+    database: str | None = None,
+    alarms: bool = False,
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Stage]:
+    """Put everything up: over Socket Mode, or over signed HTTP. In the end, all that the bot said is checked.
+
+    With `alarms`, the bot hears of the pretend CloudWatch's alarms and opens their threads. `more` is set in its
+    environment besides.
+    """
     port = free_port() if over_http else 0
     address = f"http://127.0.0.1:{port}/slack/events" if over_http else None
     with ExitStack() as stack:
@@ -185,15 +197,18 @@ def stage(folder: Path, *, over_http: bool = False, locale: str = "en", database
                 "DATABASE_URL": database or f"sqlite:///{folder}/bot.db",
                 "HTTP_BIND": f"127.0.0.1:{port}",
                 "LIVENESS_BOT_LOCALE": locale,
+                **({"ALARM_QUEUE_URL": cloud.alarm_queue_url} if alarms else {}),
                 **(
                     {"SLACK_SIGNING_SECRET": workspace.signing_secret}
                     if over_http
                     else {"SLACK_APP_TOKEN": workspace.app_token}
                 ),
+                **(more or {}),
             }
         )
         bot = BotProcess(environment, folder / "bot.log")
         stack.callback(bot.stop)
         bot.ready()
         yield Stage(workspace, cloud, bot)
+        assert '"event": "effect is stuck"' not in bot.log(), bot.log()[-6000:]
         assert check_everything_said(workspace.calls()), "the bot said nothing"

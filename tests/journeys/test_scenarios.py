@@ -31,7 +31,7 @@ def ended(workspace: Workspace, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("locale", ["en", "ja"])
 def test_every_story_plays_to_its_end(tmp_path: Path, locale: str) -> None:
-    with stage(tmp_path, locale=locale) as place:
+    with stage(tmp_path, locale=locale, alarms=True) as place:
         for name in place.workspace.scenarios:
             assert ended(place.workspace, name)["failed"] is None, name
             assert place.cloud.weather_now == "healthy"
@@ -47,4 +47,4 @@ def test_a_story_that_there_is_not_ends_the_demo_with_those_that_there_are() -> 
         timeout=60,
     )
     assert done.returncode == 2
-    assert "there is no scenario 'sunny'; choose one of bad-deployment, first-look" in done.stderr
+    assert "there is no scenario 'sunny'; choose one of alarm-at-night, bad-deployment" in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -54,6 +55,9 @@ def test_functions_carry_the_manuals_settings(client: Clients) -> None:
         configuration = lambda_.get_function_configuration(FunctionName=function)
         assert configuration["MemorySize"] == 256
         assert configuration["RevisionId"]
+        for version in lambda_.list_versions_by_function(FunctionName=function)["Versions"]:
+            # A release of today would look like the cause of whatever comes.
+            assert datetime.fromisoformat(version["LastModified"]) < datetime.now(UTC) - timedelta(days=29)  # noqa: TID251
         variables = configuration["Environment"]["Variables"]
         assert variables["LIVENESS_SESSIONS_TABLE"] == TABLE
         assert variables["LIVENESS_CONFIDENCE_THRESHOLD"] == "90"

@@ -18,7 +18,8 @@ from workspace.cloud.process import EmulatorFailedError, emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 PARENT = """
-import json, sys
+import json, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit that it is ignored
 from workspace.cloud.process import emulator
 with emulator(0) as doors:
     print(json.dumps([doors.pid, doors.front]), flush=True)

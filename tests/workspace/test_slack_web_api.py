@@ -244,7 +244,7 @@ def test_reactions_pins_and_bookmarks(ws: Workspace, web: WebClient) -> None:
 
 def test_people_and_groups_can_be_looked_up(web: WebClient) -> None:
     aiko = web.users_info(user="U01AIKO", include_locale=True)["user"]
-    assert (aiko["locale"], aiko["tz"], aiko["profile"]["email"]) == ("ja-JP", "Asia/Tokyo", "aiko@face-auth.example")
+    assert (aiko["locale"], aiko["tz"], aiko["profile"]["email"]) == ("ja-JP", "Asia/Tokyo", "ops@company.com")
     assert "locale" not in web.users_info(user="U01AIKO")["user"]
     assert web.users_lookupByEmail(email="BEN@face-auth.example")["user"]["id"] == "U01BEN"
     assert refused(web.users_lookupByEmail, email="nobody@example.com")["error"] == "users_not_found"

@@ -9,7 +9,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-from workspace.cloud.names import REGION
+from workspace.cloud.names import NATURE, REGION
 
 
 class Account:
@@ -28,16 +28,14 @@ class Account:
             }
         )
         self._session = boto3.Session(
-            aws_access_key_id="workspace",
-            aws_secret_access_key="workspace",  # noqa: S106 -- it opens nothing
             region_name=REGION,
             botocore_session=bare,
         )
-        self._made: dict[str, Any] = {}
+        self._made: dict[tuple[str, str], Any] = {}
 
-    def client(self, service: str) -> Any:
-        """Give the client of a service, by boto3's name for it."""
-        if service not in self._made:
+    def client(self, service: str, *, user: str = NATURE) -> Any:
+        """Give the client of a service, by boto3's name for it; the account's trail names the user."""
+        if (service, user) not in self._made:
             calm = Config(
                 retries={"mode": "standard", "total_max_attempts": 2},
                 connect_timeout=5,
@@ -45,8 +43,14 @@ class Account:
                 proxies={},
                 s3={"addressing_style": "path"},
             )
-            self._made[service] = self._session.client(service, endpoint_url=self._endpoint_url, config=calm)  # type: ignore[call-overload]
-        return self._made[service]
+            self._made[service, user] = self._session.client(  # type: ignore[call-overload]
+                service,
+                endpoint_url=self._endpoint_url,
+                config=calm,
+                aws_access_key_id=user,
+                aws_secret_access_key="opens-nothing",  # noqa: S106 -- as it says
+            )
+        return self._made[service, user]
 
     def close(self) -> None:
         """Close the connections."""

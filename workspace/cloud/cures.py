@@ -15,7 +15,7 @@ from typing import Any
 from workspace.cloud.account import Account
 from workspace.cloud.diary import MEMORY_MB, Running
 from workspace.cloud.estate import CODE, packed
-from workspace.cloud.names import ALIAS, ALIASED, CREATE, ENROLLMENT, FUNCTIONS, ROLLOUT, TABLE, Weather
+from workspace.cloud.names import ALIAS, ALIASED, CREATE, DEPLOYER, ENROLLMENT, FUNCTIONS, ROLLOUT, TABLE, Weather
 
 STARVED_UNITS = 1
 # What the table takes at its busiest, with some room.
@@ -27,8 +27,8 @@ class Cures:
     """Reads and sets the few things in the account that decide how visits fare."""
 
     def __init__(self, account: Account) -> None:
-        self._dynamodb = account.client("dynamodb")
-        self._lambda = account.client("lambda")
+        self._dynamodb = account.client("dynamodb", user=DEPLOYER)
+        self._lambda = account.client("lambda", user=DEPLOYER)
         self._releases: Iterator[int] = count(2)
         self._bad_code: dict[str, str] = {}
         self._version_before: dict[str, str] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from workspace.cloud.measures import Invocation, invocations
-from workspace.cloud.names import CREATE, ENROLLMENT, RESULT, TABLE
+from workspace.cloud.names import CREATE, ENROLLMENT, OPERATIONS, RESULT, TABLE
 from workspace.cloud.traffic import Visit, chance, identity
 
 MEMORY_MB = 256
@@ -97,7 +97,7 @@ def _complaint(run: Invocation) -> str:
             "An error occurred (ProvisionedThroughputExceededException) when calling the PutItem operation:"
             f" The level of configured provisioned throughput for the table was exceeded. table={TABLE}"
         )
-    operation = "CreateFaceLivenessSession" if run.function == CREATE else "GetFaceLivenessSessionResults"
+    operation = OPERATIONS[run.function]
     match run.error:
         case "ClientError":
             return f"An error occurred (ThrottlingException) when calling the {operation} operation: Rate exceeded"

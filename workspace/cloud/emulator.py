@@ -20,6 +20,7 @@ from collections.abc import Callable
 
 LOOPBACK = "127.0.0.1"
 KEPT_FOR_SECONDS = 16 * 24 * 3600
+_RELEASED_BEFORE_SECONDS = 30 * 24 * 3600
 _SWEPT_EVERY_SECONDS = 600.0
 _GRACE_SECONDS = 2.0
 
@@ -63,7 +64,8 @@ async def _serve(front: socket.socket, back: socket.socket, back_port: int) -> N
 
     from workspace.cloud.sky import Sky  # noqa: PLC0415
 
-    _correct_the_emulator()
+    _correct_its_metrics()
+    _let_functions_be_old()
     config = Config()
     config.bind = [f"fd://{front.detach()}", f"fd://{back.detach()}"]
     config.keep_alive_timeout = 300
@@ -99,7 +101,7 @@ def _end_everything() -> None:
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
-def _correct_the_emulator() -> None:
+def _correct_its_metrics() -> None:
     """Put right three things in ministack's CloudWatch that no setting reaches (tried with 1.5.33).
 
     Its alarm evaluation ignores dimensions, window and missing data, has no metric math, and would fight with the
@@ -124,6 +126,25 @@ def _correct_the_emulator() -> None:
     cloudwatch.TWO_WEEKS_SECONDS = KEPT_FOR_SECONDS
     cloudwatch._evict_old_metrics = sweep_now_and_then  # noqa: SLF001
     cloudwatch._evaluate_alarm = leave_states_to_the_world  # noqa: SLF001
+
+
+def _let_functions_be_old() -> None:
+    """Say of the functions that the pretend account begins with that they were released a month ago.
+
+    Or whoever looks for a cause would find a release, minutes before every alarm of a demo.
+    """
+    from ministack.services import lambda_svc  # noqa: PLC0415
+
+    from workspace.cloud.sky import BY_NATURE  # noqa: PLC0415
+
+    as_it_is = lambda_svc._now_iso  # noqa: SLF001
+
+    def released_at() -> str:
+        if not BY_NATURE.get():
+            return str(as_it_is())
+        return time.strftime("%Y-%m-%dT%H:%M:%S.000+0000", time.gmtime(time.time() - _RELEASED_BEFORE_SECONDS))
+
+    lambda_svc._now_iso = released_at  # noqa: SLF001
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Any
 
 from workspace.cloud.costs import ITEMS, Bill, Item
 from workspace.cloud.names import ACCOUNT, REGION
+from workspace.cloud.wire import RefusedError
 
 _COSTS = frozenset({"AmortizedCost", "BlendedCost", "NetAmortizedCost", "NetUnblendedCost", "UnblendedCost"})
 _FORECASTS = frozenset({"AMORTIZED_COST", "BLENDED_COST", "NET_AMORTIZED_COST", "NET_UNBLENDED_COST", "UNBLENDED_COST"})
@@ -26,14 +27,6 @@ _DIMENSIONS: Mapping[str, Callable[[Item], str]] = {
 }
 _GROUPS_AT_MOST = 2
 _WEEK = 7
-
-
-class RefusedError(ValueError):
-    """Cost Explorer would refuse with this sentence; `code` is the name of its exception."""
-
-    def __init__(self, sentence: str, code: str = "ValidationException") -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ FUNCTIONS = (CREATE, RESULT, ENROLLMENT)
 # the manual's emergency command, which changes only what is not published, has its effect.
 ALIASED = (CREATE, RESULT)
 ALIAS = "live"
+# What each of them asks Rekognition for.
+OPERATIONS = {CREATE: "CreateFaceLivenessSession", RESULT: "GetFaceLivenessSessionResults"}
 
 TABLE = "FaceAuth-LivenessSessions"
 BUCKET = f"face-auth-images-{ACCOUNT}-{REGION}"
@@ -30,6 +32,11 @@ ROLLOUT = "LIVENESS_ROLLOUT_PERCENTAGE"
 DASHBOARD = "FaceAuth-Liveness"
 ALARM_TOPIC = "FaceAuth-Alarms"
 ALARM_QUEUE = "FaceAuth-Alarms"
+DEAD_QUEUE = "FaceAuth-Alarms-Dead"
+# Whose calls are nobody's: the pretend service's own, as it lives.
+NATURE = "workspace"
+# Who releases the service, and so is found in the account's trail.
+DEPLOYER = "deploybot"
 
 Weather = Literal["healthy", "low_success", "errors", "slow", "silent", "cold_starts", "throttled_table", "cost_spike"]
 WEATHERS: tuple[Weather, ...] = get_args(Weather)

@@ -17,7 +17,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from workspace.cloud import estate, watchtower
 from workspace.cloud.account import Account
 from workspace.cloud.emulator import LOOPBACK
-from workspace.cloud.names import AWS_MODES, REGION, WEATHERS, AwsMode, Weather
+from workspace.cloud.health import Spell
+from workspace.cloud.names import AWS_MODES, DEPLOYER, REGION, WEATHERS, AwsMode, Weather
 from workspace.cloud.process import Doors, launched
 from workspace.cloud.publisher import Publisher
 from workspace.cloud.sky import ORDERS_PATH
@@ -41,7 +42,8 @@ class PretendAws:
         self._delay_seconds = delay_seconds
         self._denied: set[str] = set()
         self._billed: dict[int, int] = {}
-        self._one_at_a_time = threading.Lock()
+        self._spells: tuple[Spell, ...] = ()
+        self._one_at_a_time = threading.RLock()
         self.alarm_queue_url = alarm_queue_url
         self._order()
 
@@ -80,6 +82,7 @@ class PretendAws:
         for known in WEATHERS:
             if known == name:
                 self._world.turn(known)
+                self._tell_sky_of_the_world()
                 return
         raise ValueError(f"there is no weather {name!r}; choose one of {', '.join(WEATHERS)}")
 
@@ -142,12 +145,17 @@ class PretendAws:
         }
 
     def live(self) -> None:
-        """Let the service live up to now; what a runaway client cost meanwhile is told to Cost Explorer."""
+        """Let the service live up to now."""
         self._world.live()
-        billed = dict(self._world.bill().runaways)
-        if billed != self._billed:
-            self._billed = billed
-            self._order()
+        self._tell_sky_of_the_world()
+
+    def _tell_sky_of_the_world(self) -> None:
+        """Let Cost Explorer know what a runaway client costs, and Health when Rekognition is slow."""
+        with self._one_at_a_time:  # or what was true a moment ago could be told last
+            billed, spells = dict(self._world.bill().runaways), self._world.spells
+            if (billed, spells) != (self._billed, self._spells):
+                self._billed, self._spells = billed, spells
+                self._order()
 
     def _order(self, lost_replies: Sequence[str] = ()) -> None:
         with self._one_at_a_time:  # or an order could overtake a newer one of another thread, and stay
@@ -158,6 +166,7 @@ class PretendAws:
                     "denied": sorted(self._denied),
                     "lost_replies": list(lost_replies),
                     "runaways": self._billed,
+                    "spells": [(spell.began_at, spell.ended_at) for spell in self._spells],
                 }
             )
 
@@ -176,6 +185,8 @@ def serve(port: int = 0, history_days: float = 15, delay_seconds: float = 0.0) -
         account = Account(coming.doors.back_url)
         for service in ("cloudwatch", "logs", "iam", "lambda", "dynamodb", "s3", "sns", "sqs"):
             account.client(service)
+        for service in ("lambda", "dynamodb"):
+            account.client(service, user=DEPLOYER)
         doors = coming.wait_until_it_answers()
         born_at = time.time()
         publisher = Publisher(account, doors.back)

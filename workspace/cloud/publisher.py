@@ -13,6 +13,7 @@ from workspace.cloud.diary import AT_BIRTH, Line, Running, lines, stream_name
 from workspace.cloud.emulator import LOOPBACK
 from workspace.cloud.measures import Datum, custom_data, heartbeat, lambda_data
 from workspace.cloud.names import NAMESPACE, log_group
+from workspace.cloud.rekognition import rekognition_data
 from workspace.cloud.table import table_data
 from workspace.cloud.traffic import HOUR, Visit
 from workspace.cloud.weathers import visits_in
@@ -36,12 +37,12 @@ class Publisher:
 
         The last three hours are as fine as live data, the rest of the last day is in stretches of five minutes, what is
         older in hours and with coarser values: percentiles and trends stay true, and reading two weeks stays quick. The
-        table's figures, which nobody looks at for long, are coarser still.
+        table's and Rekognition's figures, which nobody looks at for long, are coarser still.
         """
         fine_from = now - 3 * HOUR
         day_from = (now - _DAY) // HOUR * HOUR
         past_from = (now - days * _DAY) // HOUR * HOUR
-        for begin, end, grain_seconds, rounded_to, table_grain_seconds in (
+        for begin, end, grain_seconds, rounded_to, coarse_grain_seconds in (
             (past_from, day_from, HOUR, 0.5, 6 * HOUR),
             (day_from, fine_from, 300.0, 0.1, HOUR),
             (fine_from, now, 1.0, 0.01, 300.0),
@@ -49,7 +50,8 @@ class Publisher:
             visits = list(visits_in(begin, end, "healthy"))
             self._put_many(NAMESPACE, custom_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
             self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=grain_seconds, values_rounded_to=rounded_to))
-            self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=table_grain_seconds))
+            self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=coarse_grain_seconds))
+            self._put_many("AWS/Rekognition", rekognition_data(visits, grain_seconds=coarse_grain_seconds))
         self._put_many(NAMESPACE, heartbeat(now))
         self._write(lines(visits_in(now - HOUR, now, "healthy")), AT_BIRTH)
 
@@ -61,6 +63,7 @@ class Publisher:
             self._put_many(NAMESPACE, custom_data(visits, grain_seconds=1.0))
             self._put_many("AWS/Lambda", lambda_data(visits, grain_seconds=1.0))
             self._put_many("AWS/DynamoDB", table_data(visits, grain_seconds=1.0, write_units=write_units))
+            self._put_many("AWS/Rekognition", rekognition_data(visits, grain_seconds=1.0))
             self._write(lines(visits, running), running)
 
     def charge(self, charges: list[Datum]) -> None:

@@ -1,7 +1,8 @@
 """How does the weather of AWS itself come over the emulator? Throttling, failures, slowness and refusals.
 
 An ASGI application in front of ministack's. The back door knows no weather; it takes the world's orders instead
-(`POST /_workspace/sky` with the fields of `Orders`), and answers with what the sky saw (`Seen`).
+(`POST /_workspace/sky` with the fields of `Orders`), and answers with what the sky saw (`Seen`). Whoever changes
+something in the account by either door is written down (`Trail`), refused or not.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from workspace.cloud.absent import answered, is_absent
+from workspace.cloud.changes import Change, is_by_nature, may_change
 from workspace.cloud.costs import Bill
-from workspace.cloud.explorer import Explorer, RefusedError
+from workspace.cloud.health import Health, Spell
 from workspace.cloud.names import AwsMode
 from workspace.cloud.seen import Seen
-from workspace.cloud.wire import Call, Trouble, refusal
+from workspace.cloud.trail import Trail
+from workspace.cloud.wire import Call, Trouble, error_code, headers_of, refusal
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -26,10 +31,12 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 ORDERS_PATH = "/_workspace/sky"
+# Whether the request at hand is the pretend service's own: what it makes then has stood there for long.
+BY_NATURE: ContextVar[bool] = ContextVar("BY_NATURE", default=False)
 # Long enough to be felt and to pass a deadline of a few seconds, short of a client's usual read timeout of ten.
 SLOW_SECONDS = 4.0
 
-_COST_EXPLORER = b"AWSInsightsIndexService."
+_FIRST_ERROR = 400
 _TROUBLES: dict[AwsMode, Trouble] = {"throttled": "throttled", "failing": "failing"}
 
 
@@ -38,7 +45,8 @@ class Orders:
     """What the weather is now: `delay_seconds` comes on top of every answer, `denied` are IAM actions.
 
     The next answer to each of `lost_replies` (IAM actions) never arrives, though what was asked is done. `runaways` are
-    a runaway client's sessions by hour (JSON has only words as keys), which Cost Explorer bills.
+    a runaway client's sessions by hour (JSON has only words as keys), which Cost Explorer bills; `spells` are when
+    Rekognition was slow (begin and end, None while it is), of which Health tells.
     """
 
     mode: AwsMode = "fine"
@@ -46,6 +54,7 @@ class Orders:
     denied: tuple[str, ...] = ()
     lost_replies: tuple[str, ...] = ()
     runaways: Mapping[str, int] = field(default_factory=dict)
+    spells: tuple[tuple[float, float | None], ...] = ()
 
 
 class Sky:
@@ -57,6 +66,7 @@ class Sky:
         self._orders = Orders()
         self._to_lose: list[str] = []
         self._seen = Seen(time.time)
+        self._trail = Trail(time.time)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request as ASGI wants it."""
@@ -66,9 +76,24 @@ class Sky:
             if scope["path"] == ORDERS_PATH:
                 await self._take_orders(receive, send)
             else:
-                await self._ground(scope, receive, send)
+                BY_NATURE.set(is_by_nature(headers_of(scope)))
+                await self._noting(scope, receive, send)
         else:
             await self._under_the_sky(scope, receive, send)
+
+    async def _noting(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the ground answer, and note what was changed and by whom."""
+        if not may_change(scope["method"], headers_of(scope)):
+            await self._ground(scope, receive, send)
+            return
+        body = await _whole_body(receive)
+        change = Change.of(Call.read(scope, body), scope["path"], body)
+
+        def note(error: str | None) -> None:
+            if change is not None:
+                self._trail.note(change, error)
+
+        await self._ground(scope, _replay(body, receive), _Heard(send, note).pass_on)
 
     async def _take_orders(self, receive: Receive, send: Send) -> None:
         body = await _whole_body(receive)
@@ -85,9 +110,10 @@ class Sky:
             await asyncio.sleep(delay_seconds)
         trouble = _TROUBLES.get(orders.mode)
         is_plain = trouble is None and not orders.denied and not self._to_lose
-        if is_plain and not _is_about_costs(scope):
+        headers = headers_of(scope)
+        if is_plain and not is_absent(headers):
             self._seen.note("slow" if orders.mode == "slow" else "answered")
-            await self._ground(scope, receive, send)
+            await self._noting(scope, receive, send)
             return
         body = await _whole_body(receive)
         call = Call.read(scope, body)
@@ -95,33 +121,42 @@ class Sky:
             trouble = "denied"
         if trouble is not None:
             self._seen.note(trouble)
-            await _answer(send, *refusal(call, trouble))
+            said = refusal(call, trouble)
+            if trouble == "denied" and (change := Change.of(call, scope["path"], body)) is not None:
+                self._trail.note(change, error_code(said.headers, said.body))
+            await _answer(send, *said)
             return
         is_lost = call.action in self._to_lose
         if is_lost:
             self._to_lose.remove(str(call.action))
             send = _lost(send)
         self._seen.note("lost" if is_lost else "slow" if orders.mode == "slow" else "answered")
-        if call.service == "ce":
-            await _answer(send, *_billed(call, body, orders.runaways))
+        if is_absent(headers):
+            bill = Bill(time.time(), {int(hour): sessions for hour, sessions in orders.runaways.items()})
+            health = Health(tuple(Spell(*spell) for spell in orders.spells))
+            await _answer(send, *answered(headers["x-amz-target"], body, bill, health, self._trail))
         else:
-            await self._ground(scope, _replay(body, receive), send)
+            await self._noting(scope, _replay(body, receive), send)
 
 
-def _is_about_costs(scope: Scope) -> bool:
-    return any(name == b"x-amz-target" and value.startswith(_COST_EXPLORER) for name, value in scope["headers"])
+class _Heard:
+    """Passes an answer on; before who asked has it, its error's code is told (None where it is no refusal)."""
 
+    def __init__(self, send: Send, tell: Callable[[str | None], None]) -> None:
+        self._send = send
+        self._tell = tell
+        self._is_told = False
+        self._headers: dict[str, str] = {}
+        self._is_refusal = False
 
-def _billed(call: Call, body: bytes, runaways: Mapping[str, int]) -> tuple[int, dict[str, str], bytes]:
-    """Answer for Cost Explorer, which the emulator does not have."""
-    headers = {"content-type": "application/x-amz-json-1.1"}
-    operation = str(call.action).rpartition(":")[2]
-    try:
-        bill = Bill(time.time(), {int(hour): sessions for hour, sessions in runaways.items()})
-        answer = Explorer(bill).answer(operation, json.loads(body))
-    except RefusedError as refused:
-        return 400, headers, json.dumps({"__type": refused.code, "message": str(refused)}).encode()
-    return 200, headers, json.dumps(answer).encode()
+    async def pass_on(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._is_refusal = message["status"] >= _FIRST_ERROR
+            self._headers = headers_of(message)
+        elif not self._is_told:
+            self._is_told = True
+            self._tell(error_code(self._headers, bytes(message.get("body", b""))) if self._is_refusal else None)
+        await self._send(message)
 
 
 def _lost(send: Send) -> Send:

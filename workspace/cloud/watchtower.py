@@ -14,6 +14,7 @@ from workspace.cloud.names import (
     ALARM_TOPIC,
     ALARMS,
     DASHBOARD,
+    DEAD_QUEUE,
     DIMENSIONS,
     FUNCTIONS,
     NAMESPACE,
@@ -24,6 +25,9 @@ from workspace.cloud.names import (
 
 _TOPIC_ARN = f"arn:aws:sns:{REGION}:{ACCOUNT}:{ALARM_TOPIC}"
 _LOGS_KEPT_DAYS = 30
+# Short, so that what a reader died over comes back while a demo's viewer still looks.
+_HIDDEN_SECONDS = 10
+_TRIES = 5
 
 
 def build_logs_and_dashboard(account: Account) -> None:
@@ -95,6 +99,7 @@ def _rate(rule: AlarmRule) -> list[dict[str, Any]]:
 
 
 def _queue(account: Account) -> str:
+    """Make the queue; what nobody could handle in five tries lands in another, where it waits to be looked at."""
     sqs = account.client("sqs")
     queue_arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{ALARM_QUEUE}"
     only_our_topic = {
@@ -104,8 +109,14 @@ def _queue(account: Account) -> str:
         "Resource": queue_arn,
         "Condition": {"ArnEquals": {"aws:SourceArn": _TOPIC_ARN}},
     }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [only_our_topic]})
-    url: str = sqs.create_queue(QueueName=ALARM_QUEUE, Attributes={"Policy": policy})["QueueUrl"]
+    sqs.create_queue(QueueName=DEAD_QUEUE)
+    dead = {"deadLetterTargetArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{DEAD_QUEUE}", "maxReceiveCount": _TRIES}
+    attributes = {
+        "Policy": json.dumps({"Version": "2012-10-17", "Statement": [only_our_topic]}),
+        "RedrivePolicy": json.dumps(dead),
+        "VisibilityTimeout": str(_HIDDEN_SECONDS),
+    }
+    url: str = sqs.create_queue(QueueName=ALARM_QUEUE, Attributes=attributes)["QueueUrl"]
     account.client("sns").subscribe(TopicArn=_TOPIC_ARN, Protocol="sqs", Endpoint=queue_arn)
     return url
 

@@ -12,6 +12,7 @@ from workspace.cloud.alarms import Figures, Judgement, judge
 from workspace.cloud.costs import Bill
 from workspace.cloud.cures import ALL_PERCENT, Cures
 from workspace.cloud.figures import REMEMBERED_SECONDS, cost_series, hour_figures, hour_series
+from workspace.cloud.health import Spell, spells_after
 from workspace.cloud.ledger import Ledger
 from workspace.cloud.names import ALARMS, Weather
 from workspace.cloud.publisher import Publisher
@@ -43,6 +44,7 @@ class World:
         self._remembered = deque(visits_in(born_at - REMEMBERED_SECONDS, born_at, "healthy"))
         self._in_this_weather = deque(visits_in(born_at - HOUR, born_at, "healthy"))
         self.ledger = Ledger(publisher, born_at)
+        self.spells: tuple[Spell, ...] = ()
         self._states: dict[str, Judgement] = {}
         for rule in ALARMS:
             judged = judge(rule, self._in_this_weather, now=born_at, publishing=True)
@@ -105,6 +107,7 @@ class World:
         mean = Figures.of(last_hour).verification_mean
         before = LastHour(sum(visit.completed for visit in last_hour), mean or 0.0)
         self._weather = weather
+        self.spells = spells_after(self.spells, weather, now)
         self._reaches = EVERYWHERE
         # For the alarms, the hour before was a healthy one: those of the old weather recover at once, and stay so.
         self._in_this_weather = deque(visits_in(now - HOUR, now, "healthy"))

@@ -32,6 +32,8 @@ _HUMANS = (
     ("U01IVY", "ivy", "Ivy Novak", "Guest, penetration tester", "en-US", "Europe/Prague", "be185d"),
 )
 _GUESTS = {"U01IVY"}
+# The manual's contacts: who is called first, and who after half an hour.
+_ADDRESSES = {"U01AIKO": "ops@company.com", "U01DANA": "dev-lead@company.com"}
 _EVERYBODY = tuple(row[0] for row in _HUMANS if row[0] not in _GUESTS)
 _OPERATIONS = ("U01AIKO", "U01BEN", "U01CHIKA", "U01DANA")
 _BOARD = ("U01EMI", "U01FARID", "U01GRACE")
@@ -50,7 +52,7 @@ _CHANNELS = (
     (
         "C01FACEDEV",
         "face-auth-dev",
-        ("U01DANA", "U01AIKO", "U01IVY", DEPLOY_BOT),
+        ("U01DANA", "U01AIKO", "U01IVY", DEPLOY_BOT, BOT_USER),
         "Release train: Thursdays",
         "Building Face-Auth",
     ),
@@ -90,7 +92,7 @@ def seeded_team(manifest: Manifest) -> Team:
 
 def _bring_people(team: Team) -> None:
     for person_id, name, real_name, title, locale, zone, color in _HUMANS:
-        email = f"{name}@face-auth.example"
+        email = _ADDRESSES.get(person_id, f"{name}@face-auth.example")
         is_guest = person_id in _GUESTS
         team.people[person_id] = Person(
             person_id, name, real_name, title, locale, zone, color, email, is_restricted=is_guest

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from bot.domain.knowledge import Failed, FailedReason
+
+T = TypeVar("T")
 
 AwsFault = ClientError | BotoCoreError | ResponseParserError
 AWS_FAULTS = (ClientError, BotoCoreError, ResponseParserError)
@@ -64,8 +68,21 @@ def failed(fault: AwsFault, action: str) -> Failed:
     return Failed(reason, action, needs=named[1] if named else action, detail=detail)
 
 
+def attempted(call: Callable[[], T], action: str) -> T | Failed:
+    """Make one of several calls of a question; its fault names its own action, and not the question's first."""
+    try:
+        return call()
+    except AWS_FAULTS as fault:
+        return failed(fault, action)
+
+
+def code_of(fault: ClientError) -> str:
+    """Return AWS's own code of an error: some are a state, and no failure."""
+    return str(fault.response.get("Error", {}).get("Code", ""))
+
+
 def _of_answer(fault: ClientError) -> FailedReason:
-    code = str(fault.response.get("Error", {}).get("Code", ""))
+    code = code_of(fault)
     if code in _CODES:
         return _CODES[code]
     status = fault.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

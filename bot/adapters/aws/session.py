@@ -22,6 +22,9 @@ within a status answer's budget of 8 s, as one that is not answered does. A chan
 ONCE = READS.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 """For a question that we ask in another way when it fails."""
 
+PATIENT = READS.merge(Config(retries={"mode": "standard", "total_max_attempts": 5}))
+"""For what AWS allows only a few times a second (CloudTrail's lookups: two; searches of logs: ten and more)."""
+
 COMMON = ("cloudwatch", "lambda")
 """The clients worth having ready before somebody asks."""
 
@@ -36,11 +39,14 @@ class AwsSession:
     def __init__(self, session: boto3.Session | None = None) -> None:
         self._lock = threading.Lock()
         self._session = session
-        self._clients: dict[tuple[str, str, bool], Any] = {}
+        self._clients: dict[tuple[str, str | None, Config], Any] = {}
 
-    def client(self, product: str, region: str, config: Config = READS) -> Any:
-        """Return the client of a product in a region; raises botocore's exceptions for a profile or region refused."""
-        key = (product, region, config is READS)
+    def client(self, product: str, region: str | None, config: Config = READS) -> Any:
+        """Return the client of a product in a region, or in boto3's own when it is None.
+
+        Raises botocore's exceptions for a profile or region refused.
+        """
+        key = (product, region, config)
         with self._lock:
             if key not in self._clients:
                 self._session = self._session or boto3.Session()

@@ -8,12 +8,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager, patheffects
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -21,16 +20,29 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bot.adapters.charts.labels import Box, freest
+from bot.adapters.charts import marks
+from bot.adapters.charts.fitting import cut, fit_names
+from bot.adapters.charts.limits import mark
+from bot.adapters.charts.palette import (
+    BEFORE,
+    COLUMNS,
+    DPI,
+    FAINT,
+    FOOT,
+    GRID,
+    HEAD,
+    INK,
+    LEFT,
+    NOW,
+    RIGHT,
+    ROW,
+    STRIP,
+    WIDE_ROW,
+    WIDTH,
+)
 
 Json = dict[str, Any]
 
-INK, FAINT, GRID = "#1d1c1d", "#6b6f76", "#e4e6ea"
-NOW, BEFORE, ALARM, NORMAL = "#0b5cad", "#8d939c", "#c4314b", "#2e7d32"
-WIDTH, ROW, HEAD, FOOT = 8.0, 2.1, 0.72, 0.05
-"""In inches. At 200 dots an inch the picture is 1,600 wide: twice what Slack shows on a desk, and sharp on a phone."""
-DPI = 200
-COLUMNS = 2
 FAR = 4.0
 """A normal range's end is drawn up to so many times the largest value."""
 EDGE = 0.06
@@ -57,22 +69,25 @@ def _choose_fonts(locale: str) -> None:
     families = [JAPANESE, "DejaVu Sans"] if locale.startswith("ja") else ["DejaVu Sans", JAPANESE]
     size = 13.0 if locale.startswith("ja") else 12.0
     mpl.rcParams.update({"font.family": families, "font.size": size, "text.color": INK, "axes.unicode_minus": False})
+    mpl.rcParams["text.parse_math"] = False  # a dollar in somebody's name is a dollar
 
 
 def _figure(drawing: Json) -> Figure:
     panels = drawing["panels"]
     columns = min(COLUMNS, len(panels))
     rows = -(-len(panels) // columns)
-    height = HEAD + ROW * rows + FOOT
-    figure = Figure(figsize=(WIDTH, height))
+    foot = FOOT + marks.height_of(drawing["notes"])
+    head = HEAD + (STRIP if drawing["notes"] else 0.0)
+    height = head + (WIDE_ROW if columns == 1 else ROW) * rows + foot
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI)
     FigureCanvasAgg(figure)
     grid = figure.add_gridspec(
         rows,
         columns,
-        left=0.09,
-        right=0.985,
-        top=1 - (HEAD + 0.36) / height,
-        bottom=(FOOT + 0.3) / height,
+        left=LEFT,
+        right=RIGHT,
+        top=1 - (head + 0.36) / height,
+        bottom=(foot + 0.3) / height,
         hspace=0.62,
         wspace=0.2,
     )
@@ -81,29 +96,30 @@ def _figure(drawing: Json) -> Figure:
         axes = figure.add_subplot(grid[at // columns, at % columns])
         names.append((axes, *_name(axes, panel)))
         _draw(axes, panel, drawing)
-    _fit_names(names)
+    fit_names(names)
     _head(figure, drawing, height)
+    marks.explain(figure, drawing["notes"], height)
     return figure
 
 
 def _head(figure: Figure, drawing: Json, height: float) -> None:
     top = 1 - 0.3 / height
-    figure.text(0.015, top, drawing["title"], fontsize="large", va="center")
-    keys = [
-        Line2D([], [], color=NOW, linewidth=2.6, label=drawing["now"]),
-        Line2D([], [], color=BEFORE, linewidth=1.8, linestyle=(0, (3, 2)), label=drawing["before"]),
-    ]
-    figure.legend(
+    title = figure.text(0.015, top, drawing["title"], fontsize="large", va="center")
+    now = Line2D([], [], color=NOW, linewidth=2.6, label=drawing["now"])
+    before = Line2D([], [], color=BEFORE, linewidth=1.8, linestyle=(0, (3, 2)), label=drawing["before"])
+    keys = [now, *([before] if drawing["before"] else []), *marks.keys(drawing["spans"])]
+    legend = figure.legend(
         handles=keys,
         loc="center right",
         bbox_to_anchor=(1.0, top),
-        ncols=2,
+        ncols=len(keys),
         frameon=False,
         handlelength=2.2,
         columnspacing=1.4,
         labelcolor=FAINT,
         title=None,
     )
+    cut(title, figure.bbox.width * 0.95 - legend.get_window_extent().width)
 
 
 def _draw(axes: Axes, panel: Json, drawing: Json) -> None:
@@ -113,6 +129,8 @@ def _draw(axes: Axes, panel: Json, drawing: Json) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
     axes.tick_params(colors=FAINT, length=0, labelsize="small")
+    marks.shade(axes, panel["spans"])
+    marks.number(axes, panel["marks"])
     measured = [value for _, value in (*panel["now"], *panel["before"]) if value is not None]
     if not measured:
         _say_empty(axes, drawing["empty"])
@@ -123,7 +141,7 @@ def _draw(axes: Axes, panel: Json, drawing: Json) -> None:
     axes.set_axisbelow(True)
     axes.yaxis.set_major_locator(MaxNLocator(3, min_n_ticks=2))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}{panel['suffix']}"))
-    _mark_limits(axes, panel, low, high)
+    mark(axes, panel, low, high)
     _line(axes, panel["before"], color=BEFORE, linewidth=1.6, linestyle=(0, (3, 2)))
     _line(axes, panel["now"], color=NOW, linewidth=2.4)
     if not any(value is not None for _, value in panel["now"]):
@@ -142,22 +160,11 @@ def _name_times(axes: Axes, ticks: list[list[Any]]) -> None:
 def _name(axes: Axes, panel: Json) -> tuple[Text, Text]:
     """Write the title at the left and the newest value at the right."""
     color = FAINT if panel["is_silent"] else NOW
+    pad = 7 + (STRIP * 72 if panel["marks"] else 0)
     return (
-        axes.set_title(panel["title"], loc="left", pad=7, fontsize="large"),
-        axes.set_title(panel["newest"], loc="right", pad=7, fontsize="medium", color=color),
+        axes.set_title(panel["title"], loc="left", pad=pad, fontsize="large"),
+        axes.set_title(panel["newest"], loc="right", pad=pad, fontsize="medium", color=color),
     )
-
-
-def _fit_names(names: list[tuple[Axes, Text, Text]]) -> None:
-    """Make the titles of all panels as small as the one with the least room needs."""
-    rooms = [
-        axes.get_window_extent().width * 0.96 / (title.get_window_extent().width + newest.get_window_extent().width)
-        for axes, title, newest in names
-    ]
-    share = min(1.0, *rooms)
-    for _, *texts in names:
-        for text in texts:
-            text.set_fontsize(float(text.get_fontsize()) * share)
 
 
 def _line(axes: Axes, points: list[list[Any]], **style: Any) -> None:
@@ -189,46 +196,6 @@ def _reach(measured: list[float], panel: Json) -> tuple[float, float]:
     ceiling = panel["ceiling"]
     top = high + air if ceiling is None or high > ceiling else min(high + air, ceiling + air * 0.15)
     return (max(low - air, 0.0 if low >= 0 else low - air), top)
-
-
-def _mark_limits(axes: Axes, panel: Json, low: float, high: float) -> None:
-    halo = [patheffects.withStroke(linewidth=3, foreground="white", alpha=0.9)]
-    taken: list[Box] = []
-    for line in panel["limits"]:
-        is_alarm, at = line["kind"] == "alarm", line["at"]
-        color = ALARM if is_alarm else NORMAL
-        if is_alarm:
-            bad = (low, at) if line["bad"] == "below" else (at, high)
-            axes.axhspan(*bad, color=ALARM, alpha=0.07, linewidth=0)
-        axes.axhline(at, color=color, linewidth=1.4, linestyle="-" if is_alarm else ":", zorder=2)
-        box = freest((at - low) / (high - low), _shares(panel, axes.get_xlim(), (low, high)), taken)
-        taken.append(box)
-        axes.annotate(
-            line["label"],
-            (1 if box.is_right else 0, at),
-            (-3 if box.is_right else 3, -3 if box.is_under else 3),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right" if box.is_right else "left",
-            va="top" if box.is_under else "bottom",
-            color=color,
-            fontsize="small",
-            path_effects=halo,
-            zorder=4,
-        )
-
-
-def _shares(panel: Json, across: tuple[float, float], up: tuple[float, float]) -> list[tuple[float, float]]:
-    """Return where the lines lie, as shares of the axes: every value, and points on the way to the next."""
-    found = []
-    for points in (panel["now"], panel["before"]):
-        for (at, value), (then, following) in pairwise([*points, [0, None]]):
-            if value is None:
-                continue
-            steps = (0.0, 0.25, 0.5, 0.75) if following is not None else (0.0,)
-            places = [(at + step * (then - at), value + step * ((following or 0) - value)) for step in steps]
-            found += [((x - across[0]) / (across[1] - across[0]), (y - up[0]) / (up[1] - up[0])) for x, y in places]
-    return found
 
 
 def _say_empty(axes: Axes, words: str, *, whole: bool = True) -> None:

@@ -23,7 +23,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Charts:
-    """Draws the charts of the `status/chart` kind; `zone` is what times on the axis are written in."""
+    """Draws charts of panels (`status/chart`, `alarm/chart`); `zone` is what times on the axis are written in."""
 
     def __init__(self, words: Words, *, zone: str = "UTC", timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self._words = words

@@ -1,8 +1,8 @@
-"""Where can a limit's label stand so that it hides no line?"""
+"""Where can a label stand so that it hides nothing?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 0.5, 0.17
@@ -50,3 +50,20 @@ def freest(line: float, points: Iterable[tuple[float, float]], taken: Iterable[B
         return hidden + (len(known) + 1) * (place.leaves + any(place.meets(other) for other in others))
 
     return min(places, key=cost)
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Return places from 0 to 1 that are `gap` apart, each as near as can be to its wanted one; these ascend.
+
+    Neighbours that want too much of the same place stand around the middle of what they want.
+    """
+    crowds: list[tuple[float, int]] = []
+    for at, place in enumerate(wanted):
+        total, count = place - at * gap, 1
+        while crowds and crowds[-1][0] / crowds[-1][1] >= total / count:
+            before, many = crowds.pop()
+            total, count = total + before, count + many
+        crowds.append((total, count))
+    last = max(1 - (len(wanted) - 1) * gap, 0.0)
+    middles = [min(max(total / count, 0.0), last) for total, count in crowds for _ in range(count)]
+    return [middle + at * gap for at, middle in enumerate(middles)]

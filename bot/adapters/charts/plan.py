@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.adapters.charts.happenings import Happenings, moments, seconds
 from bot.speech import Chart
 
 Json = dict[str, Any]
@@ -16,6 +17,7 @@ _BELOW = ("less_than", "at_most")
 _STEPS = tuple(timedelta(minutes=n) for n in (5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880))
 _MOST_TICKS = 5
 _DAY = timedelta(days=1)
+_HOUR = 3600.0
 _SILENT_AFTER = 3
 """Empty buckets at the end; fewer are only late, for metrics arrive some minutes after the fact."""
 
@@ -52,16 +54,23 @@ class Voice:
 
 
 def plan(chart: Chart, words: Words, *, locale: str, zone: str) -> Json:
-    """Turn a chart's facts into a drawing: finished words, numbers, and seconds since the epoch."""
+    """Turn a chart's facts into a drawing: finished words, numbers, and seconds since the epoch.
+
+    A panel may carry `spans` (`{"from": …, "until": … or None, "label": "firing"}`; the legend's word is the sentence
+    `<template>_<label>`) and `marks` (`{"at": …, "words": "UpdateAlias · deploybot"}`).
+    """
     facts: Mapping[str, Any] = chart.facts
     voice = Voice(words, chart, locale, _zone(str(facts.get("zone", zone))))
     start, end = _bounds(facts["panels"])
     zone_name = datetime.fromtimestamp(end, voice.zone).tzname() or str(voice.zone)
+    happened = Happenings(facts["panels"], start, end)
+    panels = [_panel(panel, voice, happened) for panel in facts["panels"]]
     return {
         "locale": locale,
         "title": voice.title(facts["title"]),
         "now": f"{voice.say('now')} ({zone_name})",
-        "before": voice.say("before"),
+        "before": voice.say("before") if any(panel["before"] for panel in panels) else "",
+        "spans": {label: voice.say(label) for label in happened.labels()},
         "empty": voice.say("empty"),
         "start": start,
         "end": end,
@@ -69,13 +78,14 @@ def plan(chart: Chart, words: Words, *, locale: str, zone: str) -> Json:
             [at.timestamp(), voice.say("day", at=at.isoformat()) if whole_days else at.strftime("%H:%M")]
             for at, whole_days in _ticks(start, end, voice.zone)
         ],
-        "panels": [_panel(panel, voice) for panel in facts["panels"]],
+        "panels": panels,
+        "notes": happened.notes(voice),
     }
 
 
-def _panel(panel: Mapping[str, Any], voice: Voice) -> Json:
-    unit, since = str(panel["unit"]), _seconds(panel["since"])
-    points = [(_seconds(at), value) for at, value in panel["points"]]
+def _panel(panel: Mapping[str, Any], voice: Voice, happened: Happenings) -> Json:
+    unit, since = str(panel["unit"]), seconds(panel["since"])
+    points = [(seconds(at), value) for at, value in panel["points"]]
     now = [[at, value] for at, value in points if at >= since]
     before = [[at, value] for at, value in points if at < since]
     length = since - points[0][0] if before else 0.0
@@ -87,6 +97,8 @@ def _panel(panel: Mapping[str, Any], voice: Voice) -> Json:
         "suffix": {"percent": "%", "seconds": voice.say("seconds").removeprefix("1")}.get(unit, ""),
         "ceiling": 100.0 if unit in {"percent", "score"} else None,
         "limits": _limits(panel, voice),
+        "spans": happened.spans(panel),
+        "marks": happened.marks(panel),
     }
 
 
@@ -116,11 +128,18 @@ def _limits(panel: Mapping[str, Any], voice: Voice) -> list[Json]:
 
 
 def _bounds(panels: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
-    """Return the window's start, and its end: one bucket after the last point."""
-    start = min(_seconds(panel["since"]) for panel in panels)
-    times = sorted({_seconds(at) for panel in panels for at, _ in panel["points"]})
+    """Return the window's start, and its end: one bucket after the last point.
+
+    An alarm may have fired, or something been changed, in a bucket that is still to come: then one more after that.
+    """
+    start = min(seconds(panel["since"]) for panel in panels)
+    times = sorted({seconds(at) for panel in panels for at, _ in panel["points"]})
+    if not times:
+        return start, max([start + _HOUR, *moments(panels)])
     step = times[1] - times[0] if len(times) > 1 else 0.0
-    return start, max(times[-1] + step, start + 1)
+    end = max(times[-1] + step, start + 1)
+    late = [at + step for at in moments(panels) if at <= end + _SILENT_AFTER * step]
+    return start, max([end, *late])
 
 
 def _ticks(start: float, end: float, zone: ZoneInfo) -> list[tuple[datetime, bool]]:
@@ -134,10 +153,6 @@ def _ticks(start: float, end: float, zone: ZoneInfo) -> list[tuple[datetime, boo
             found.append((at, step >= _DAY))
         at += step
     return found
-
-
-def _seconds(at: str) -> float:
-    return datetime.fromisoformat(at).timestamp()
 
 
 def _zone(name: str) -> ZoneInfo:

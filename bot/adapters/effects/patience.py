@@ -11,11 +11,14 @@ class Patience:
     """Waits that double from the first to the longest, each spread by chance so that lanes don't return in step.
 
     `tries` is how often our own bug is let fail before the effect is called stuck; the world is waited for without end.
+    Who waits for as long as `parks_from_seconds` gives up the thread meanwhile: forty lanes of a channel that is shut
+    to us hold up no other channel.
     """
 
     first_seconds: float = 0.5
     longest_seconds: float = 60.0
     tries: int = 5
+    parks_from_seconds: float = 20.0
 
     def wait_for(self, failures: int, asked_for: float | None = None) -> float:
         """Return the seconds to wait after so many failures; never less than the world asked for."""

@@ -11,17 +11,19 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from dbos import DBOS, DBOSConfig
 
 from bot.adapters.effects import stuck
-from bot.adapters.effects.names import APPLICATION, SLACK, VERSION, WORKFLOW, WORLD, hush
+from bot.adapters.effects.names import APPLICATION, SLACK, VERSION, WORKFLOW, WORLD, hush, queue_for
+from bot.adapters.effects.parking import Parking
 from bot.adapters.effects.patience import Patience
 from bot.adapters.effects.stuck import Unfinished, unfinished
 from bot.adapters.sql.engine import told_as_outage
 from bot.adapters.sql.store import SqlStore
 from bot.domain.failures import Outage
+from bot.domain.stream import EffectKind
 
 Perform = Callable[[str, Mapping[str, object]], None]
 
@@ -35,7 +37,7 @@ Half of it would cost a tenth of a core at rest, and nobody would see the differ
 """
 WORLD_POLL_SECONDS = 0.2
 LANES_AT_ONCE = 32
-"""In each queue and process; an effect that waits for the world keeps its place and its thread."""
+"""In each queue and process; an effect that waits for the world keeps its place and its thread, unless it is long."""
 OUTCOME_POLL_SECONDS, OUTCOME_POLLS = 0.02, 100
 """At an end: two seconds in all for outcomes to be noted; what isn't noted is looked for after the next start."""
 
@@ -64,6 +66,7 @@ class Effects:
         self._performing = 0
         self._blocked: dict[str, Outage] = {}
         self._returned: deque[str] = deque(maxlen=4 * LANES_AT_ONCE)
+        self._parking = Parking(self._resume)
 
     def launch(self) -> None:
         """Begin to work, first with what this executor left unfinished; raises RuntimeError for a second instance."""
@@ -99,6 +102,7 @@ class Effects:
     def close(self, *, within_seconds: float = 10) -> None:
         """Stop, once launched; what is being performed may finish within the time, what waits is the next start's."""
         self._leaving.set()
+        self._parking.close()
         with self._changed:
             self._changed.notify_all()
             self._changed.wait_for(lambda: not self._performing, timeout=within_seconds)
@@ -136,6 +140,10 @@ class Effects:
                 self._store.outbox.client.resume_workflow(one.workflow_id, queue_name=one.queue_name)
         return len(begun)
 
+    def _resume(self, key: str, queue: str) -> None:
+        with told_as_outage():
+            self._store.outbox.client.resume_workflow(key, queue_name=queue)
+
     def _see_outcomes_written(self) -> None:
         """Wait until DBOS has noted the last outcomes, which it does after the workflow's body has returned."""
         pause = threading.Event()
@@ -163,6 +171,8 @@ class Effects:
 
     def _carried_out(self, key: str, kind: str, facts: Mapping[str, object]) -> dict[str, str]:
         outages = bugs = 0
+        with self._changed:
+            self._blocked.pop(key, None)
         while True:
             try:
                 with self._counted():
@@ -172,7 +182,12 @@ class Effects:
                     return self._give_up(key, kind, outage)
                 outages += 1
                 _log.warning("effect waits", extra={"effect": key, "port": outage.port, "reason": outage.reason})
-                self._wait(key, outage, self._patience.wait_for(outages, outage.retry_after))
+                self._wait(
+                    key,
+                    outage,
+                    self._patience.wait_for(outages, outage.retry_after),
+                    queue=queue_for(cast("EffectKind", kind)),
+                )
             except Exception as bug:  # noqa: BLE001 - an ERROR would poison the key for ever; the bug is logged and counted instead
                 bugs += 1
                 _log.exception("effect failed", extra={"effect": key, "kind": kind, "tries": bugs})
@@ -195,9 +210,12 @@ class Effects:
                 self._performing -= 1
                 self._changed.notify_all()
 
-    def _wait(self, key: str, outage: Outage, seconds: float) -> None:
+    def _wait(self, key: str, outage: Outage, seconds: float, *, queue: str | None = None) -> None:
         with self._changed:
             self._blocked[key] = outage
+        if queue is not None and seconds >= self._patience.parks_from_seconds:
+            self._parking.park(key, queue, seconds)
+            self._leave()
         try:
             if self._leaving.wait(seconds):
                 self._leave()

@@ -21,6 +21,8 @@ Face = Literal["mrkdwn", "text", "plain"]
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}\Z")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}\Z")
+_GROUP = re.compile(r"S[A-Z0-9]{7,}\Z")
+"""As long as Slack's own, for a group that can't be found is shown by its name, and SRE is a likely one."""
 _OURS = frozenset("|<>\n")
 
 
@@ -40,7 +42,7 @@ def show(value: object, face: Face) -> str:
     if isinstance(value, TwoFaced):
         return value.show(face)
     if isinstance(value, str):
-        return one_line(value) if face == "plain" else inert(value)
+        return one_line(value) if face == "plain" else str(inert(value))
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError(
@@ -116,16 +118,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person or channel by Slack id, mentioned by us; anything that isn't such an id is only text."""
+    """A person, user group or channel by Slack id, mentioned by us; anything that isn't such an id is only text."""
 
     id: str
 
     def show(self, face: Face) -> str:
         """Write the mention."""
-        if face != "plain" and _USER.match(self.id):
-            return f"<@{self.id}>"
-        if face != "plain" and _CHANNEL.match(self.id):
-            return f"<#{self.id}>"
+        if face != "plain":
+            for kind, begins in ((_USER, "<@"), (_GROUP, "<!subteam^"), (_CHANNEL, "<#")):
+                if kind.match(self.id):
+                    return f"{begins}{self.id}>"
         return show(self.id, face)
 
 

@@ -16,6 +16,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LOOK_ALIKES = {"*": "\u2217", "~": "\u223c", "`": "\u02cb", "_": "\u02cd"}
 _MARKS = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
 _EMOJI = re.compile(r":(?=(?:[a-z0-9_+'-]*[a-z+][a-z0-9_+'-]*|100|1234)(?:::skin-tone-\d)?:)")
+_PICTURES, _SPACE, _DELETE = 0x2400, 0x20, 0x7F
 _SPACES = re.compile(r"\s+")
 _TOKENS = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 
@@ -27,6 +28,37 @@ def clean(text: str) -> str:
         for character in text
         if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"} or character == "\u200d"
     )
+
+
+def visible(text: str) -> str:
+    """Show what `clean` would drop: control characters by Unicode's pictures of them, others by their number."""
+    return "".join(_seen(character) for character in text)
+
+
+def _seen(character: str) -> str:
+    kind = unicodedata.category(character)
+    if character in "\n\t\u200d" or kind not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return character
+    code = ord(character)
+    if code == _DELETE:
+        return "\u2421"
+    return chr(_PICTURES + code) if code < _SPACE else f"\\u{code:04x}"
+
+
+def line_by_line(text: str, most: int, longest: int, notice: str) -> str:
+    """Return a program's lines made visible: as many from the first one on as fit, each no longer than `longest`."""
+    # What can't fit is not even looked at: somebody's log may be megabytes.
+    given = text.replace("\r\n", "\n").strip("\n").split("\n", maxsplit=most)
+    whole = "\n".join(_cut(visible(line[: longest + 1]).rstrip(), longest) for line in given)
+    if len(whole) <= most:
+        return whole if whole.strip() else ""
+    ending = f"… {notice}"
+    room = most - len(ending)
+    return whole[: whole.rfind("\n", 0, room) + 1 or room] + ending
+
+
+def _cut(line: str, longest: int) -> str:
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def one_line(text: str) -> str:

@@ -24,10 +24,19 @@ BUTTON = 75
 BUTTON_VALUE = 2_000
 URL = 3_000
 ALT_TEXT = 2_000
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
 QUOTE = 2_800
+PREFORMATTED = 2_500
+LINE = 300
+"""Our own: a log line's beginning tells what it is; the rest of a huge one would push all others out."""
 LABEL = 2_000
 MODAL_TITLE = 24
 PLACEHOLDER = 150
+OPTIONS = 100
+OPTION = 75
+OPTION_VALUE = 150
 ROOM_FOR_NOTICE = 400
 
 

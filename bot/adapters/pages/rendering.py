@@ -15,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from bot.adapters.pages import limits
 from bot.adapters.pages.catalogues import Catalogues
 from bot.adapters.pages.harmless import shorten
-from bot.adapters.pages.kit import Page, tidy
+from bot.adapters.pages.kit import Page
 from bot.adapters.pages.numbers import Bounds, Numbers
+from bot.adapters.pages.sheet import tidy
 from bot.adapters.pages.vocabulary import install
 
 Facts = Mapping[str, object]

@@ -22,8 +22,9 @@ from bot.adapters.pages.gathering import (
     usual_age,
     worst,
 )
-from bot.adapters.pages.kit import Caller, Page
+from bot.adapters.pages.kit import Page
 from bot.adapters.pages.numbers import Bounds, Numbers, says_the_same
+from bot.adapters.pages.sheet import Caller
 
 
 def install(environment: Environment) -> None:
@@ -69,8 +70,19 @@ def install(environment: Environment) -> None:
     }
 
 
-_PIECES = ("header", "divider", "quote", "image", "button", "link_button", "text_input", "form")
-_ENCLOSING = ("text", "section", "lines", "context", "actions")
+_PIECES = (
+    "header",
+    "divider",
+    "quote",
+    "preformatted",
+    "image",
+    "button",
+    "link_button",
+    "text_input",
+    "select_input",
+    "form",
+)
+_ENCLOSING = ("text", "section", "row", "lines", "context", "actions")
 
 
 def _page(context: Context) -> Page:

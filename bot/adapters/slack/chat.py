@@ -124,6 +124,12 @@ class SlackChat:
                         self._channels.setdefault(str(channel["name"]), str(channel["id"]))
         return self._channels.get(name)
 
+    def permalink(self, channel: str, ts: str) -> str:
+        """Return the address of a message; a non-retryable Outage for one that isn't there."""
+        with outages():
+            answer = self._clients.reading.chat_getPermalink(channel=channel, message_ts=ts)
+        return str(answer["permalink"])
+
     def _post(self, rendered: Rendered, where: Place, more: Mapping[str, Any]) -> SlackResponse:
         quiet = {"unfurl_links": False, "unfurl_media": False}
         place = {"channel": where.channel, "thread_ts": where.thread_ts}

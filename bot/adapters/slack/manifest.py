@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.adapters.slack.doors.listeners import EVENTS
 
@@ -13,6 +13,7 @@ BACKGROUND = "#1f3a5f"
 
 METHOD_SCOPES: Mapping[str, frozenset[str]] = {
     "auth.test": frozenset(),
+    "chat.getPermalink": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
@@ -21,7 +22,10 @@ METHOD_SCOPES: Mapping[str, frozenset[str]] = {
     "conversations.replies": frozenset({"channels:history", "groups:history"}),
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
+    "usergroups.list": frozenset({"usergroups:read"}),
+    "usergroups.users.list": frozenset({"usergroups:read"}),
     "users.info": frozenset({"users:read", "users:read.email"}),
+    "users.lookupByEmail": frozenset({"users:read.email"}),
     "views.open": frozenset(),
     "views.publish": frozenset(),
 }
@@ -58,6 +62,30 @@ class SlashCommand(Protocol):
         ...
 
 
+class Shortcut(Protocol):
+    """What the manifest says of a shortcut; Slack takes five (Slack docs, manifest schema)."""
+
+    @property
+    def name(self) -> str:
+        """Return what people see in the menu, in 24 characters at most."""
+        ...
+
+    @property
+    def kind(self) -> Literal["message", "global"]:
+        """Return whether it stands in every message's menu, or in the composer's."""
+        ...
+
+    @property
+    def callback_id(self) -> str:
+        """Return the command that it is for us."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """Return what it does, in 150 characters at most."""
+        ...
+
+
 def bot_scopes() -> frozenset[str]:
     """Return the scopes that our calls, subscriptions and slash commands need, and no other."""
     found = {"commands"}
@@ -71,7 +99,9 @@ def bot_events() -> tuple[str, ...]:
     return tuple(sorted(event for subscriptions in EVENTS.values() for event in subscriptions))
 
 
-def manifest(commands: Sequence[SlashCommand], *, http_url: str | None = None) -> dict[str, Any]:
+def manifest(
+    commands: Sequence[SlashCommand], shortcuts: Sequence[Shortcut] = (), *, http_url: str | None = None
+) -> dict[str, Any]:
     """Return the app manifest (Slack's schema, version 2): for Socket Mode, or for HTTP mode at `http_url`.
 
     Slash commands escape the people and channels they name, so that we get ids and not display names.
@@ -88,6 +118,7 @@ def manifest(commands: Sequence[SlashCommand], *, http_url: str | None = None) -
             },
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [_slash_command(command, http_url) for command in commands],
+            **({"shortcuts": [_shortcut(one) for one in shortcuts]} if shortcuts else {}),
         },
         "oauth_config": {"scopes": {"bot": sorted(bot_scopes())}},
         "settings": {
@@ -105,3 +136,12 @@ def _slash_command(command: SlashCommand, http_url: str | None) -> dict[str, Any
     if command.usage_hint:
         told["usage_hint"] = command.usage_hint
     return told | ({"url": http_url} if http_url else {})
+
+
+def _shortcut(shortcut: Shortcut) -> dict[str, Any]:
+    return {
+        "name": shortcut.name,
+        "type": shortcut.kind,
+        "callback_id": shortcut.callback_id,
+        "description": shortcut.description,
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, or_, select
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from bot.adapters.sql import tables
 from bot.adapters.sql.upsert import insert_or
@@ -15,7 +17,14 @@ _sent = tables.sent
 def sent(connection: Connection, marker: str) -> Sent | None:
     """Return what was sent under this marker."""
     row = connection.execute(select(_sent).where(_sent.c.marker == marker)).one_or_none()
-    return None if row is None else Sent(row.marker, Place(row.channel, row.thread_ts), row.ts, row.seq)
+    return None if row is None else _read(row)
+
+
+def sent_at(connection: Connection, channel: str, ts: str) -> Sent | None:
+    """Return what stands there; intentions, whose ts is empty, stand nowhere yet."""
+    query = select(_sent).where(_sent.c.channel == channel, _sent.c.ts == ts, _sent.c.ts != "")
+    row = connection.execute(query.order_by(_sent.c.marker).limit(1)).one_or_none()
+    return None if row is None else _read(row)
 
 
 def note_sent(connection: Connection, one: Sent) -> None:
@@ -31,3 +40,7 @@ def note_sent(connection: Connection, one: Sent) -> None:
             where=or_(new.seq > _sent.c.seq, and_(new.seq == _sent.c.seq, new.ts != "")),
         )
     )
+
+
+def _read(row: Row[Any]) -> Sent:
+    return Sent(row.marker, Place(row.channel, row.thread_ts), row.ts, row.seq)

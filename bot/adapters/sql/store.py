@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.effects.outbox import Outbox
-from bot.adapters.sql import inbox, messages, people, posts, runs, streams
+from bot.adapters.sql import inbox, messages, people, posts, runs, streams, words
 from bot.adapters.sql.engine import Database, open_engine, told_as_outage
 from bot.adapters.sql.migrations import bring_to_head
 from bot.adapters.sql.together import Together
@@ -56,6 +56,7 @@ class SqlStore:
         *,
         expects: int,
         settles: str = "",
+        terms: Collection[str] = (),
     ) -> tuple[Recorded, ...]:
         now = self.clock.now()
         with self.database.writing() as connection:
@@ -66,6 +67,7 @@ class SqlStore:
                 # A second delivery: what follows from these entries was enqueued when they were written.
                 return ()
             recorded = streams.append(connection, stream, fresh, expects=expects, now=now)
+            words.add(connection, stream.id, terms)
             self.outbox.enqueue(connection, effects)
         return recorded
 
@@ -78,6 +80,18 @@ class SqlStore:
     ) -> tuple[Stream, ...]:
         with self.database.reading() as connection:
             return streams.find(connection, kind=kind, service=service, state=state, limit=limit)
+
+    def newest(self, line: str) -> Stream | None:
+        with self.database.reading() as connection:
+            return streams.newest(connection, line)
+
+    def heads(self, names: Collection[str]) -> Mapping[str, Stream]:
+        with self.database.reading() as connection:
+            return streams.named(connection, names)
+
+    def alike(self, terms: Collection[str], *, kind: str, besides: str = "", limit: int = 3) -> tuple[Stream, ...]:
+        with self.database.reading() as connection:
+            return words.alike(connection, terms, kind=kind, besides=besides, limit=limit)
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Stream, ...]:
         with self.database.reading() as connection:
@@ -118,6 +132,10 @@ class SqlStore:
     def sent(self, marker: str) -> Sent | None:
         with self.database.reading() as connection:
             return posts.sent(connection, marker)
+
+    def sent_at(self, channel: str, ts: str) -> Sent | None:
+        with self.database.reading() as connection:
+            return posts.sent_at(connection, channel, ts)
 
     def note_sent(self, sent: Sent) -> None:
         with self.database.writing() as connection:

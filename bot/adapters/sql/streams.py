@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.sql import tables
@@ -71,7 +71,7 @@ def read(connection: Connection, stream: str) -> tuple[Stream | None, tuple[Reco
     rows = connection.execute(
         select(_entry).where(_entry.c.stream == stream, _entry.c.seq <= head.seq).order_by(_entry.c.seq)
     )
-    return _stream(head), tuple(_recorded(row) for row in rows)
+    return as_stream(head), tuple(_recorded(row) for row in rows)
 
 
 def find(
@@ -84,7 +84,28 @@ def find(
     if state is not None:
         query = query.where(_head.c.state == state)
     rows = connection.execute(query.order_by(_head.c.begun_at.desc(), _head.c.id.desc()).limit(limit))
-    return tuple(_stream(row) for row in rows)
+    return tuple(as_stream(row) for row in rows)
+
+
+def newest(connection: Connection, line: str) -> Stream | None:
+    """Return the head whose name is the line's and the highest number; `x-2-000001` is not of the line `x-`.
+
+    The names between the line and ":", which sorts behind "9", lie side by side in the primary key's index.
+    """
+    rest = func.substr(_head.c.id, len(line) + 1)
+    row = connection.execute(
+        select(_head)
+        .where(_head.c.id > line, _head.c.id < f"{line}:", func.rtrim(rest, "0123456789") == "")
+        .order_by(_head.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else as_stream(row)
+
+
+def named(connection: Connection, names: Collection[str]) -> Mapping[str, Stream]:
+    """Return those of the heads that exist."""
+    rows = connection.execute(select(_head).where(_head.c.id.in_(set(names))))
+    return {row.id: as_stream(row) for row in rows}
 
 
 def due(connection: Connection, now: datetime, *, limit: int) -> tuple[Stream, ...]:
@@ -92,7 +113,7 @@ def due(connection: Connection, now: datetime, *, limit: int) -> tuple[Stream, .
     rows = connection.execute(
         select(_head).where(_head.c.due_at <= now).order_by(_head.c.due_at, _head.c.id).limit(limit)
     )
-    return tuple(_stream(row) for row in rows)
+    return tuple(as_stream(row) for row in rows)
 
 
 def _row(one: Recorded) -> dict[str, Any]:
@@ -114,7 +135,8 @@ def _recorded(row: Row[Any]) -> Recorded:
     return Recorded(stream=row.stream, seq=row.seq, entry=entry, recorded_at=row.recorded_at, hash=row.hash)
 
 
-def _stream(row: Row[Any]) -> Stream:
+def as_stream(row: Row[Any]) -> Stream:
+    """Read a head."""
     return Stream(
         id=row.id,
         kind=row.kind,

@@ -71,7 +71,8 @@ Index(
 heads = Table(
     "heads",
     metadata,
-    _text("id", primary_key=True),
+    # In the order of its bytes, also where PostgreSQL's database sorts by a language: see `streams.newest`.
+    Column("id", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),
     _text("kind"),
     _text("service"),
     _text("state"),
@@ -134,6 +135,7 @@ sent = Table(
     _text("ts"),
     Column("seq", Integer, nullable=False),
 )
+Index("sent_places", sent.c.channel, sent.c.ts)
 
 runs = Table(
     "runs",
@@ -174,3 +176,4 @@ terms = Table(
     _text("term", primary_key=True),
     _text("stream", primary_key=True),
 )
+Index("terms_streams", terms.c.stream)

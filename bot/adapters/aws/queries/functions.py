@@ -19,6 +19,7 @@ def _answer(aws: Aws, query: FunctionConfiguration, region: str) -> Answer[Funct
     environment = found.get("Environment", {})
     # When we may not use the function's key, AWS answers with an Error in place of the variables.
     variables = None if environment.get("Error") else environment.get("Variables", {})
+    network = found.get("VpcConfig", {})
     reading = FunctionReading(
         name=found["FunctionName"],
         environment=variables,
@@ -26,6 +27,9 @@ def _answer(aws: Aws, query: FunctionConfiguration, region: str) -> Answer[Funct
         timeout_seconds=found.get("Timeout", 0),
         last_modified=found.get("LastModified", ""),
         state=found.get("State", ""),
+        # A function that left its network keeps a VpcConfig of empty values.
+        is_in_vpc=bool(network.get("VpcId") or network.get("SubnetIds")),
+        last_update=found.get("LastUpdateStatus", "Successful"),
     )
     return Known(reading, read_at, ACTION)
 

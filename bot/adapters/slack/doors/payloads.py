@@ -71,7 +71,10 @@ def _button(arrival: Arrival) -> Call:
     container = body.get("container") or {}
     message = body.get("message") or {}
     channel = container.get("channel_id") or (body.get("channel") or {}).get("id") or body["user"]["id"]
-    where = Place(str(channel), _text_or_none(container.get("thread_ts") or message.get("thread_ts")))
+    message_ts = _text_or_none(container.get("message_ts") or message.get("ts"))
+    thread_ts = _text_or_none(container.get("thread_ts") or message.get("thread_ts"))
+    # A thread's root stands in the channel: what is answered in the thread, whoever clicked it there would not see.
+    where = Place(str(channel), thread_ts if thread_ts != message_ts else None)
     command, _, rest = str(action["action_id"]).partition(":")
     values = _values((body.get("state") or body.get("view", {}).get("state") or {}).get("values") or {})
     own = _value(action)
@@ -82,7 +85,7 @@ def _button(arrival: Arrival) -> Call:
         command,
         " ".join(part for part in rest.split(":") if part),
         values={**values, "value": own} if own else values,
-        message_ts=_text_or_none(container.get("message_ts") or message.get("ts")),
+        message_ts=message_ts,
     )
     means: Means = "home" if (body.get("view") or {}).get("type") == "home" else "button"
     return Call(ask, _origin(means, arrival, ask, is_ephemeral=bool(container.get("is_ephemeral"))))
@@ -100,7 +103,9 @@ def _shortcut(arrival: Arrival) -> Call:
     channel = (body.get("channel") or {}).get("id") or body["user"]["id"]
     where = Place(str(channel), _text_or_none(message.get("thread_ts")))
     message_ts = _text_or_none(body.get("message_ts") or message.get("ts"))
-    ask = Ask(arrival.id, str(body["user"]["id"]), where, str(body["callback_id"]), "", message_ts=message_ts)
+    told = {"text": _unescaped(str(message.get("text") or "")), "author": _author(message)} if message else {}
+    by, command = str(body["user"]["id"]), str(body["callback_id"])
+    ask = Ask(arrival.id, by, where, command, "", values=told, message_ts=message_ts)
     return Call(ask, _origin("shortcut", arrival, ask))
 
 
@@ -159,9 +164,18 @@ def _value(element: Json) -> str:
 
 def _plain(text: str) -> str:
     """Undo Slack's three entities and fold white space; mentions stay as Slack writes them."""
+    return " ".join(_unescaped(text).split())
+
+
+def _unescaped(text: str) -> str:
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(entity, character)
-    return " ".join(text.split())
+    return text
+
+
+def _author(message: Json) -> str:
+    """Return who wrote a message: a person, or else a bot by its bot id."""
+    return str(message.get("user") or message.get("bot_id") or "")
 
 
 def _text_or_none(value: object) -> str | None:

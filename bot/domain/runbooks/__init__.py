@@ -1,0 +1,1 @@
+"""What does an engineer look up in the first ten minutes, and what does it tell?"""

@@ -1,0 +1,1 @@
+"""What do we do about alarms, from the signal to the fix?"""
