@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import boto3
+from botocore.config import Config
+
 from workspace.cloud import estate, watchtower
 from workspace.cloud.account import Account
 from workspace.cloud.names import NAMESPACE
+from workspace.cloud.pretend import PretendAws
 from workspace.cloud.process import emulator
 from workspace.cloud.publisher import Publisher
 from workspace.cloud.world import World
+
+Clients = Callable[[str], Any]
+"""Gives boto3's client of a service by its name, the same each time."""
+
+
+@contextmanager
+def clients_of(aws: PretendAws, *, user: str = "tester", config: Config | None = None) -> Iterator[Clients]:
+    """Ask a pretend AWS through real boto3, as a user whose key is checked by nobody."""
+    made: dict[str, Any] = {}
+
+    def get(service: str) -> Any:
+        if service not in made:
+            made[service] = boto3.client(
+                service,  # type: ignore[call-overload]
+                endpoint_url=aws.endpoint_url,
+                region_name=aws.region,
+                aws_access_key_id=user,
+                aws_secret_access_key="opens-nothing",
+                config=config,
+            )
+        return made[service]
+
+    try:
+        yield get
+    finally:
+        for one in made.values():
+            one.close()
 
 
 @dataclass

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.workspace.cloud_stage import Clients, clients_of
 from workspace.cloud import serve
 from workspace.cloud.costs import CHECKS, ITEMS, REKOGNITION, Bill, hours_of
 from workspace.cloud.explorer import Explorer
@@ -18,7 +18,6 @@ from workspace.cloud.pretend import PretendAws
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp()
-Clients = Callable[[str], Any]
 
 
 @pytest.fixture(scope="module")
@@ -29,22 +28,8 @@ def aws() -> Iterator[PretendAws]:
 
 @pytest.fixture(scope="module")
 def client(aws: PretendAws) -> Iterator[Clients]:
-    made: dict[str, Any] = {}
-
-    def get(service: str) -> Any:
-        if service not in made:
-            made[service] = boto3.client(
-                service,  # type: ignore[call-overload]
-                endpoint_url=aws.endpoint_url,
-                region_name=aws.region,
-                aws_access_key_id="tester",
-                aws_secret_access_key="tester",
-            )
-        return made[service]
-
-    yield get
-    for one in made.values():
-        one.close()
+    with clients_of(aws) as get:
+        yield get
 
 
 def days(before: int, after: int = 0) -> dict[str, str]:

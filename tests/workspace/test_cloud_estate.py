@@ -4,38 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import boto3
 import pytest
 
+from tests.workspace.cloud_stage import Clients, clients_of
 from workspace.cloud import serve
 from workspace.cloud.names import BUCKET, CREATE, DASHBOARD, ENROLLMENT, FUNCTIONS, POLICY, ROLE, TABLE, log_group
-
-Clients = Callable[[str], Any]
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Clients]:
-    made: dict[str, Any] = {}
-    with serve(history_days=0.2) as aws:
-
-        def get(service: str) -> Any:
-            if service not in made:
-                made[service] = boto3.client(
-                    service,  # type: ignore[call-overload]
-                    endpoint_url=aws.endpoint_url,
-                    region_name=aws.region,
-                    aws_access_key_id="tester",
-                    aws_secret_access_key="tester",
-                )
-            return made[service]
-
+    with serve(history_days=0.2) as aws, clients_of(aws) as get:
         yield get
-        for one in made.values():
-            one.close()
 
 
 def test_log_lines_read_as_lambda_writes_them(client: Clients) -> None:

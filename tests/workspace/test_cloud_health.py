@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from tests.workspace.cloud_stage import Clients, clients_of
 from workspace.cloud import serve
 from workspace.cloud.health import Health, Spell, spells_after
 from workspace.cloud.pretend import PretendAws
 
-Clients = Callable[[str], Any]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp()
 PAST = Health((Spell(NOW - 7200, NOW - 3600), Spell(NOW - 600)))
 
@@ -37,23 +36,8 @@ def clear_sky(aws: PretendAws) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def client(aws: PretendAws) -> Iterator[Clients]:
-    made: dict[str, Any] = {}
-
-    def get(service: str) -> Any:
-        if service not in made:
-            made[service] = boto3.client(
-                service,  # type: ignore[call-overload]
-                endpoint_url=aws.endpoint_url,
-                region_name=aws.region,
-                aws_access_key_id="tester",
-                aws_secret_access_key="tester",
-                config=Config(retries={"mode": "standard", "total_max_attempts": 1}),
-            )
-        return made[service]
-
-    yield get
-    for one in made.values():
-        one.close()
+    with clients_of(aws, config=Config(retries={"mode": "standard", "total_max_attempts": 1})) as get:
+        yield get
 
 
 def told(client: Clients, **wish: Any) -> list[dict[str, Any]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 
+from tests.workspace.cloud_stage import Clients, clients_of
 from workspace.cloud import serve
 from workspace.cloud.names import (
     ALARMS,
@@ -22,7 +22,6 @@ from workspace.cloud.names import (
 )
 from workspace.cloud.pretend import PretendAws
 
-Clients = Callable[[str], Any]
 CUSTOM = [{"Name": "Environment", "Value": "production"}]
 
 
@@ -40,22 +39,8 @@ def healthy_again(aws: PretendAws) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def client(aws: PretendAws) -> Iterator[Clients]:
-    made: dict[str, Any] = {}
-
-    def get(service: str) -> Any:
-        if service not in made:
-            made[service] = boto3.client(
-                service,  # type: ignore[call-overload]
-                endpoint_url=aws.endpoint_url,
-                region_name=aws.region,
-                aws_access_key_id="tester",
-                aws_secret_access_key="tester",
-            )
-        return made[service]
-
-    yield get
-    for one in made.values():
-        one.close()
+    with clients_of(aws) as get:
+        yield get
 
 
 def read(client: Clients, hours: float, *, ago_hours: float = 0, period: int = 300) -> dict[str, list[float]]:

@@ -7,29 +7,18 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.workspace.cloud_stage import Clients, clients_of
 from workspace.cloud import serve
 from workspace.cloud.changes import Change
 from workspace.cloud.names import ALIAS, ALIASED, BUCKET, CREATE, DEPLOYER, ENROLLMENT, TABLE
 from workspace.cloud.pretend import PretendAws
 from workspace.cloud.trail import Trail
 
-Clients = Callable[[str], Any]
 USER = "liveness-bot"
 NOTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
-
-
-def client_of(aws: PretendAws, service: str) -> Any:
-    return boto3.client(
-        service,  # type: ignore[call-overload]
-        endpoint_url=aws.endpoint_url,
-        region_name=aws.region,
-        aws_access_key_id=USER,
-        aws_secret_access_key="opens-nothing",
-    )
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +36,8 @@ def healthy_again(aws: PretendAws) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def client(aws: PretendAws) -> Iterator[Clients]:
-    made: dict[str, Any] = {}
-
-    def get(service: str) -> Any:
-        if service not in made:
-            made[service] = client_of(aws, service)
-        return made[service]
-
-    yield get
-    for one in made.values():
-        one.close()
+    with clients_of(aws, user=USER) as get:
+        yield get
 
 
 def looked_up(client: Clients, name: str, **more: Any) -> list[dict[str, Any]]:
@@ -76,9 +57,8 @@ def test_an_account_that_stands_for_long_has_no_changes_of_today() -> None:
     """Making the pretend account, and its alarms' turns, are nobody's changes: a triage would take them for the cause."""
     with serve(history_days=0.2) as fresh:
         fresh.weather("low_success")
-        trail = client_of(fresh, "cloudtrail")
-        assert trail.lookup_events()["Events"] == []
-        trail.close()
+        with clients_of(fresh) as get:
+            assert get("cloudtrail").lookup_events()["Events"] == []
 
 
 def test_a_bad_release_is_found_by_the_functions_name_with_who_made_it(aws: PretendAws, client: Clients) -> None:

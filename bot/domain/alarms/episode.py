@@ -121,6 +121,12 @@ class Episode:
         return self.turns[-1].at if self.turns and self.state == "resolved" else None
 
     @property
+    def seconds(self) -> float | None:
+        """How long it lasted from its first firing, when it is over."""
+        began, over = self.first_fired_at, self.resolved_at
+        return (over - began).total_seconds() if began and over else None
+
+    @property
     def acknowledged(self) -> Note | None:
         """Who answered in this stretch, the first of them."""
         began = self.stretch_began_at

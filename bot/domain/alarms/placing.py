@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.alarms.episode import Episode
-from bot.domain.alarms.rules import Importance
+from bot.domain.alarms.rules import URGENCY, Importance
 from bot.domain.alarms.signal import Signal
 from bot.domain.service import Service
 
@@ -26,7 +26,6 @@ AHEAD = timedelta(hours=1)
 """No clock in use is so far ahead of ours: what is told of a later moment counts from when we heard of it."""
 
 _NAME_LENGTH = 40
-_URGENCY: Mapping[Importance, int] = {"high": 0, "medium": 1, "notification": 2}
 
 
 def nobodys(channel: str) -> Service:
@@ -115,4 +114,4 @@ def is_too_much(importance: Importance, recent: Collection[Importance], group_ab
 
     Less urgent ones don't count: an urgent alarm never waits behind them.
     """
-    return sum(_URGENCY[one] <= _URGENCY[importance] for one in recent) >= group_above
+    return sum(URGENCY[one] <= URGENCY[importance] for one in recent) >= group_above

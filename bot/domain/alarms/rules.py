@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
@@ -11,6 +12,9 @@ from bot.domain.words import Words
 
 Importance = Literal["high", "medium", "notification"]
 AlarmSource = Literal["cloudwatch", "alertmanager"]
+
+URGENCY: Mapping[Importance, int] = {"high": 0, "medium": 1, "notification": 2}
+"""In which order alarms need somebody; the least first."""
 
 BY_SEVERITY: dict[str, Importance] = {"S0": "high", "S1": "high", "S2": "medium", "S3": "notification"}
 """How important an alarm is that only says its severity."""

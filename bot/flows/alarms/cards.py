@@ -9,6 +9,7 @@ from bot.domain import consoles
 from bot.domain.alarms import blind, groups
 from bot.domain.alarms.attention import callees, respond_by
 from bot.domain.alarms.episode import Episode, fold
+from bot.domain.alarms.rules import URGENCY
 from bot.domain.alarms.signal import measured
 from bot.domain.service import Service
 from bot.domain.stream import Recorded, Stream
@@ -59,7 +60,7 @@ def facts(episode: Episode, stream: str, service: Service) -> dict[str, Any]:
         "fired_at": _moment(episode.stretch_began_at),
         "firings_within": _firings_within(episode),
         "resolved_at": _moment(episode.resolved_at),
-        "seconds": _lasted(episode),
+        "seconds": episode.seconds,
         "respond_by": _moment(by),
         "is_late": by is not None and episode.acknowledged is None and any(at >= by for at in episode.reminded),
         "acknowledged": _note(episode.acknowledged),
@@ -79,7 +80,7 @@ def group(stream: Stream, entries: Sequence[Recorded], service: Service, store: 
     heads = store.heads(names)
     rows = [_row(heads[name]) for name in names if name in heads]
     rows.sort(
-        key=lambda row: (row["state"] != "firing", row["acknowledged_by"] is not None, _URGENT[row["importance"]])
+        key=lambda row: (row["state"] != "firing", row["acknowledged_by"] is not None, URGENCY[row["importance"]])
     )
     calls = list(service.on_call) if any(_needs_somebody(row) for row in rows) else []
     told = {
@@ -91,9 +92,6 @@ def group(stream: Stream, entries: Sequence[Recorded], service: Service, store: 
         "calls": calls,
     }
     return Shown("alarm/group", told, stream.seq + sum(head.seq for head in heads.values()))
-
-
-_URGENT = {"high": 0, "medium": 1, "notification": 2}
 
 
 def _row(head: Stream) -> dict[str, Any]:
@@ -121,11 +119,6 @@ def blind_spots(stream: Stream, entries: Sequence[Recorded], service: Service, _
         "url": consoles.of_alarms(service.region),
     }
     return Shown("alarm/blind", told, stream.seq)
-
-
-def _lasted(episode: Episode) -> float | None:
-    began, over = episode.first_fired_at, episode.resolved_at
-    return (over - began).total_seconds() if began and over else None
 
 
 def _firings_within(episode: Episode) -> float:

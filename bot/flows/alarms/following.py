@@ -38,12 +38,12 @@ def look_into(step: Step) -> Effect:
 
 def ending(episode: Episode, stream: str) -> dict[str, Any]:
     """Tell how it ended; whoever knows what fixed it is asked to say so."""
-    began, resolved = episode.first_fired_at, episode.resolved_at
+    resolved = episode.resolved_at
     return {
         "service": episode.about.service,
         "stream": stream,
         "resolved_at": resolved.isoformat() if resolved else None,
-        "seconds": (resolved - began).total_seconds() if resolved and began else 0.0,
+        "seconds": episode.seconds or 0.0,
         "firings": episode.firings,
     }
 

@@ -140,7 +140,7 @@ def summary(episode: Episode) -> dict[str, Any]:
         "opened_at": episode.opened_at.isoformat(),
         "began_at": began.isoformat() if began else None,
         "resolved_at": resolved.isoformat() if resolved else None,
-        "seconds": (resolved - began).total_seconds() if resolved and began else None,
+        "seconds": episode.seconds,
         "counted_from": since.isoformat() if since else None,
         "respond_within": about.respond_within.total_seconds() if about.respond_within else None,
         "acknowledged_by": acknowledged.by if acknowledged else None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from bot.domain.alarms import blind
 from bot.domain.alarms.episode import KIND
+from bot.domain.alarms.rules import URGENCY, Importance
 from bot.domain.service import Service
 from bot.domain.stream import Stream
 from bot.flows.alarms import silencing
@@ -13,8 +14,6 @@ from bot.ports import Clock, Store
 
 SHOWN = 15
 """So many alarms at most, each in a block of its own; Slack takes 50 (Slack docs, Block Kit)."""
-
-_WEIGHTS = {"high": 0, "medium": 1, "notification": 2}
 
 
 def alarms(service: Service, *, store: Store, clock: Clock) -> dict[str, Any]:
@@ -39,7 +38,7 @@ def alarms(service: Service, *, store: Store, clock: Clock) -> dict[str, Any]:
 
 def _urgency(head: Stream) -> tuple[bool, int, str]:
     told = head.summary
-    return told["acknowledged_by"] is not None, _WEIGHTS[str(told["importance"])], str(told["began_at"])
+    return told["acknowledged_by"] is not None, URGENCY[cast("Importance", told["importance"])], str(told["began_at"])
 
 
 def _row(head: Stream) -> dict[str, Any]:
