@@ -27,6 +27,8 @@ class Performing:
             case "say":
                 self._teller.say(facts)
             case "card":
+                if "member" in facts:  # we may have died right before it joined the group whose card shows it
+                    self.stories.taking.share(str(facts["member"]))
                 self._teller.card(facts)
             case "triage":
                 self.stories.triaging.carry_out(facts)

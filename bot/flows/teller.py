@@ -51,7 +51,7 @@ class Teller:
         A card that somebody deleted is posted anew when there is news. While the channel is shut to us, it waits.
         """
         with _until_we_are_let_in():
-            return self._card(facts["stream"], is_awaited="awaited" in facts)
+            return self._card(facts["stream"])
 
     def say(self, facts: Facts) -> Sent:
         """Say one line once: in a stated place, under a stream's card, or in another channel; its chart comes after."""
@@ -64,12 +64,12 @@ class Teller:
                 return shown
             return self._add_chart(self._notice(facts, shown.place), shown, Chart(chart["template"], chart["facts"]))
 
-    def _card(self, name: str, gone: str = "", *, is_awaited: bool = False) -> Sent:
+    def _card(self, name: str, gone: str = "") -> Sent:
         """Show the card; `gone` is the ts of one that is known to be deleted. Only ever in the card's own lane."""
         # Look.
         stream, entries = self.store.read(name)
         if stream is None:
-            raise Outage("store", "no_such_stream", retry=is_awaited, detail=name)
+            raise Outage("store", "no_such_stream", retry=False, detail=name)
         service = self.services.get(stream.service)
         if service is None:
             raise Outage("config", "no_such_service", retry=False, detail=stream.service)

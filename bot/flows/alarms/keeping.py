@@ -69,10 +69,9 @@ class Step:
         """Show the card anew: its own, or the group's."""
         if self.home == self.stream:
             return telling.card_of(self.stream, self.seq)
-        # A group is recorded right after its member: its card may have to wait for that.
-        return Effect(
-            effect_key(self.stream, self.seq, "card"), self.home, "card", {"stream": self.home, "awaited": True}
-        )
+        # It joins its group in a transaction of its own, right after this one: whoever shows the card sees to it first.
+        facts = {"stream": self.home, "member": self.stream}
+        return Effect(effect_key(self.stream, self.seq, "card"), self.home, "card", facts)
 
 
 Follow = Callable[[Step], Sequence[Effect]]

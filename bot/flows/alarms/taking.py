@@ -74,7 +74,7 @@ class Taking:
         if signal.state == "unsure" and not (known.episode is not None and known.episode.is_unresolved):
             blindness.note(signal, service, store=self.store, now=now)
         keep(known, entries, store=self.store, now=now, follow=lambda step: after_signal(step, service))
-        self._share(known.stream)
+        self.share(known.stream)
 
     def _entries(self, signal: Signal, key: str, known: Known, now: datetime) -> list[Entry]:
         facts = {"reason": signal.reason, "link": signal.link}
@@ -119,10 +119,13 @@ class Taking:
             for state in ("firing", "resolved"):
                 for head in self.store.find(kind=KIND, service=service.name, state=state):
                     if head.summary["group"] is not None:
-                        until_recorded(partial(self._share, head.id))
+                        self.share(head.id)
 
-    def _share(self, stream: str) -> None:
-        """Put an alarm into its group, when it has one and isn't there."""
+    def share(self, stream: str) -> None:
+        """Put an alarm into its group, when it has one and isn't there; it may have been another who began to."""
+        until_recorded(lambda: self._join(stream))
+
+    def _join(self, stream: str) -> None:
         known = look(stream, self.services, self.store)
         name = known.begun.about.group if known is not None else None
         if known is None or name is None:
