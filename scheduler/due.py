@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain import reports as report_episodes
+from bot.domain.actions import course
 from bot.domain.alarms import blind, episode, silences
 from bot.domain.stream import StaleSequenceError, Stream
 from bot.flows import reports
@@ -32,6 +33,7 @@ STORIES: Mapping[str, Callable[[Stream, Stories], None]] = {
     episode.KIND: _attend,
     silences.KIND: _end_silence,
     blind.KIND: _close_blindness,
+    course.KIND: lambda stream, stories: stories.attending.attend(stream),
 }
 """Who judges what is due, by the stream's kind."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import threading
 from collections import defaultdict
@@ -9,11 +10,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.actions.call import Authority, Call, Changed
 from bot.domain.knowledge import Answer, Failed, Missing
 from bot.domain.queries import (
     AlarmReading,
     Alarms,
     AlarmState,
+    Described,
     FunctionConfiguration,
     FunctionReading,
     Identity,
@@ -26,6 +29,7 @@ from bot.domain.queries import (
 from bot.domain.service import Metric
 from tests.fake_clock import FixedClock
 from tests.fake_diagnostics import FakeDiagnostics
+from tests.fake_functions import FakeFunctions
 
 Dimensions = Mapping[str, str]
 
@@ -45,6 +49,18 @@ class FakeCloud(FakeDiagnostics):
         self._failures: dict[type[Query[Any]], Failed] = {}
         self._before_answer: Callable[[Query[Any]], object] = lambda _: None
         self._lock = threading.Lock()
+        self.lambdas = FakeFunctions()
+        self.authorities: list[Authority | None] = []
+        self.fault_of_next_change: str | None = None
+
+    def change(self, call: Call, *, region: str, authority: Authority | None = None) -> Changed:
+        self.authorities.append(authority)
+        fault, self.fault_of_next_change = self.fault_of_next_change, None
+        return self.lambdas.change(call, fault)
+
+    def _described(self, query: Described) -> Answer[Any]:
+        told = self.lambdas.describe(query.operation, json.loads(query.arguments))
+        return Missing("not_found", query.action, query.subject) if told is None else self._known(told, query.action)
 
     def publish(self, namespace: str, name: str, at: datetime, *values: float, **dimensions: str) -> None:
         """Publish samples of one moment."""
@@ -77,7 +93,7 @@ class FakeCloud(FakeDiagnostics):
         """Do something (wait, raise) before each answer."""
         self._before_answer = act
 
-    def read(self, query: Query[Any], *, region: str) -> Answer[Any]:
+    def read(self, query: Query[Any], *, region: str) -> Answer[Any]:  # noqa: PLR0911 - a return for each kind
         with self._lock:
             self.reads.append(query)
         self._before_answer(query)
@@ -99,6 +115,8 @@ class FakeCloud(FakeDiagnostics):
                     if name in self._functions
                     else Missing("not_found", source, name)
                 )
+            case Described():
+                return self._described(query)
             case Identity():
                 return self._known("arn:aws:iam::123456789012:user/test", "sts:GetCallerIdentity")
         answer = self.answer(query)

@@ -30,15 +30,17 @@ from bot.domain.diagnostics import (
     TableReading,
 )
 from bot.domain.knowledge import Known, Missing
+from bot.domain.objects import Listing, StoredObject, TaggedObjects
 from bot.domain.queries import Query
+from tests.fake_audits import FakeAudits
 from tests.fake_clock import FixedClock
 
 T = TypeVar("T")
 Decisions = Mapping[tuple[str, str], str]
 
 
-class FakeDiagnostics:
-    """The part of the cloud that runbooks ask; what nobody put there is missing, as in AWS."""
+class FakeDiagnostics(FakeAudits):
+    """The part of the cloud that runbooks and audits ask; what nobody put there is missing, as in AWS."""
 
     def __init__(self, clock: FixedClock) -> None:
         self._clock = clock
@@ -51,6 +53,8 @@ class FakeDiagnostics:
         self._roles: dict[str, Decisions] = {}
         self._tables: dict[str, TableReading] = {}
         self._deployments: dict[str, list[Deployment]] = defaultdict(list)
+        self._objects: dict[str, list[StoredObject]] = defaultdict(list)
+        super().__init__(clock, tables=self._tables, buckets=self._buckets)
         self._answers: Mapping[type[Query[Any]], Callable[[Any], Known[Any] | Missing]] = {
             LogSearch: self._search,
             AlarmHistory: self._history,
@@ -61,6 +65,8 @@ class FakeDiagnostics:
             RoleSimulation: self._simulated,
             TableConfiguration: lambda query: self._held(self._tables, query.name, "dynamodb:DescribeTable"),
             Deployments: self._published,
+            TaggedObjects: self._tagged,
+            **self.audit_answers,
         }
 
     def put_log(self, group: str, at: datetime, message: str) -> None:
@@ -94,6 +100,10 @@ class FakeDiagnostics:
 
     def put_deployment(self, function: str, deployment: Deployment) -> None:
         self._deployments[function].append(deployment)
+
+    def put_object(self, bucket: str, stored: StoredObject) -> None:
+        """Put an object with its tags into a bucket, in place of any of the same key."""
+        self._objects[bucket] = [*(one for one in self._objects[bucket] if one.key != stored.key), stored]
 
     def answer(self, query: Query[Any]) -> Known[Any] | Missing | None:
         """Answer a question of a runbook; None for any other."""
@@ -160,6 +170,19 @@ class FakeDiagnostics:
             return Missing("not_found", source, query.function)
         found = sorted(self._deployments[query.function], key=lambda one: int(one.version), reverse=True)
         return self._known(tuple(found), source)
+
+    def _tagged(self, query: TaggedObjects) -> Known[Listing] | Missing:
+        """Tell all objects with all their tags, however far they would have to be read."""
+        source = "s3:ListBucket"
+        if query.bucket not in self._objects:
+            return Missing("not_found", source, query.bucket)
+        found = sorted((one for one in self._objects[query.bucket] if one.key.startswith(query.prefix)), key=_key)
+        is_whole = len(found) <= query.most
+        return self._known(Listing(tuple(found) if is_whole else (), len(found), is_whole), source)
+
+
+def _key(stored: StoredObject) -> str:
+    return stored.key
 
 
 def finds(pattern: str, message: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.failures import Outage
 from bot.flows.stories import Stories
@@ -32,8 +33,25 @@ class Performing:
                 self._teller.card(facts)
             case "triage":
                 self.stories.triaging.carry_out(facts)
+            case "change":
+                self._change(str(facts["stream"]), str(facts["do"]), facts)
             case _:
                 raise Outage("bot", "unknown_effect", retry=False, detail=kind)
+
+    def _change(self, stream: str, what: str, facts: Facts) -> None:
+        match what:
+            case "carry":
+                self.stories.doing.carry_out(stream)
+            case "watch":
+                self.stories.looking_after.watch(stream, datetime.fromisoformat(str(facts["at"])))
+            case "remind":
+                self.stories.looking_after.remind(stream, datetime.fromisoformat(str(facts["at"])))
+            case "restore":
+                self.stories.looking_after.restore(stream, datetime.fromisoformat(str(facts["at"])))
+            case "stand":
+                self.stories.standing.carry_out(facts)
+            case _:
+                raise Outage("bot", "unknown_effect", retry=False, detail=what)
 
     @property
     def _teller(self) -> Teller:

@@ -12,8 +12,16 @@ from bot.domain.service import Service
 VERSION = "2012-10-17"
 """IAM's version of the policy language, not of the policy."""
 
-ACCOUNT_WIDE = frozenset({"s3:GetAccountPublicAccessBlock"})
-"""What is asked of the account although its product is asked of single things."""
+ACCOUNT_WIDE = frozenset(
+    {"dynamodb:ListBackups", "iam:GetPolicy", "iam:GetPolicyVersion", "s3:GetAccountPublicAccessBlock"}
+)
+"""What is asked of the account although its product is asked of single things.
+
+IAM knows no single things for a list of backups; which policies are attached to a role is only known by asking.
+"""
+
+ON_EVERYTHING = frozenset({"cloudfront:ListInvalidations", "dynamodb:ListBackups", "ssm:DescribeAutomationExecutions"})
+"""What IAM grants on everything or not at all (AWS's service authorization reference)."""
 
 INTAKE = (*alarm_queue.ACTIONS, "sqs:GetQueueAttributes")
 
@@ -59,19 +67,35 @@ _HELD: Mapping[str, tuple[str, Callable[[Service], list[str]]]] = {
 
 
 def reading_policy(
-    services: Iterable[Service], *, queue_url: str | None, topics: Sequence[str]
+    services: Iterable[Service], *, queue_url: str | None, topics: Sequence[str], act_as: str | None = None
 ) -> Mapping[str, object]:
     """Return the policy document; what nothing configured needs is not in it."""
     services = tuple(services)
     actions = iam_actions()
-    rest = [one for one in actions if _product(one) not in _HELD or one in ACCOUNT_WIDE]
+    there = {product for product, (_, arns) in _HELD.items() if any(arns(service) for service in services)}
+    wide = {one for one in ACCOUNT_WIDE if _product(one) in there}
+    rest = [one for one in actions if _product(one) not in _HELD or one in wide]
     statements = [_allow("Read", rest, ["*"])]
     for product, (sid, arns) in _HELD.items():
         held = [one for one in actions if _product(one) == product and one not in ACCOUNT_WIDE]
         statements.append(_allow(sid, held, [arn for service in services for arn in arns(service)]))
+    planned = sorted(planning_reads(services).items())
+    statements += [_allow(f"Plan{number}", sorted(names), held) for number, (held, names) in enumerate(planned, 1)]
+    statements.append(_allow("TakeTheActingRole", ["sts:AssumeRole"], [act_as] if act_as else []))
     statements.append(_allow("Intake", INTAKE, [_queue(queue_url)] if queue_url else []))
     statements.append(_allow("ConfirmTopics", [subscriptions.ACTION], topics))
-    return {"Version": VERSION, "Statement": [one for one in statements if one["Resource"]]}
+    return {"Version": VERSION, "Statement": [one for one in statements if one["Resource"] and one["Action"]]}
+
+
+def planning_reads(services: Iterable[Service]) -> Mapping[tuple[str, ...], frozenset[str]]:
+    """Return what planning an action and reading it back ask, by the ARNs they ask it of."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for service in services:
+        for action in service.actions:
+            arns = tuple(one.format(region=service.region) for one in action.kind.resources)
+            for name in action.kind.READS:
+                found.setdefault(("*",) if name in ON_EVERYTHING else arns, set()).add(name)
+    return {arns: frozenset(names) for arns, names in found.items()}
 
 
 def _product(action: str) -> str:

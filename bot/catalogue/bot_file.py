@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from bot.catalogue.kinds import Channel, Command, Right, Timezone, Url, wrong
+from bot.catalogue.kinds import Channel, Command, Right, RoleArn, Timezone, Url, wrong
 from bot.catalogue.models import Strict
 from bot.domain.rules import Rights, Rules
 
@@ -41,6 +41,7 @@ class BotFile(Strict):
     action_approvals: Annotated[int, Field(ge=1, le=20)] = Rules().action_approvals
     postmortem_approvals: Annotated[int, Field(ge=1, le=20)] = Rules().postmortem_approvals
     approval_expires_minutes: Annotated[int, Field(ge=1, le=1440)] = Rules().approval_expires_minutes
+    act_as: RoleArn | None = Rules().act_as
     heartbeat_url: Url | None = Rules().heartbeat_url
 
     def rules(self) -> Rules:

@@ -28,6 +28,7 @@ _HANDLE = r"[^\W_A-Z][\w.-]{0,79}"
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 _CHANNEL = r"[\w-]{1,80}"
 _DURATION = r"(?P<days>[0-9]{1,5}d)?(?P<hours>[0-9]{1,5}h)?(?P<minutes>[0-9]{1,5}m)?(?P<seconds>[0-9]{1,5}s)?"
+_ROLE_ARN = r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,576}"
 _DIRECTION = "(central|north|south|east|west|northeast|northwest|southeast|southwest)"
 _REGION = rf"[a-z]{{2,4}}(-gov|-iso[a-z]?)?-{_DIRECTION}-[1-9]"
 
@@ -98,6 +99,12 @@ def _slack_contact(value: str) -> str:
 def _region(value: str) -> str:
     if not re.fullmatch(_REGION, ascii_digits(value)):
         raise wrong("bad_region", found=value)
+    return value
+
+
+def _role_arn(value: str) -> str:
+    if not re.fullmatch(_ROLE_ARN, ascii_digits(value)):
+        raise wrong("bad_role_arn", found=value)
     return value
 
 
@@ -196,6 +203,7 @@ Channel = Annotated[str, AfterValidator(_channel), Field(json_schema_extra={"min
 SlackContact = Annotated[str, AfterValidator(_slack_contact)]
 Region = Annotated[str, AfterValidator(_region), _pattern(_REGION)]
 Right = Annotated[str, AfterValidator(_right)]
+RoleArn = Annotated[str, AfterValidator(_role_arn), _pattern(_ROLE_ARN)]
 Email = Annotated[str, AfterValidator(_email)]
 Url = Annotated[str, AfterValidator(_url), _pattern("https?://.+")]
 Rank = Annotated[str, AfterValidator(_percentile), _pattern(_PERCENTILE)]

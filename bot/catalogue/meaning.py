@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from bot.catalogue import runbook_meaning
+from bot.catalogue import action_meaning, runbook_meaning
 from bot.catalogue.figures import FigureEntry
 from bot.catalogue.models import MetricEntry, RangeEntry, WordsEntry
 from bot.catalogue.runbook_meaning import words
@@ -64,7 +64,9 @@ def service(file: ServiceFile, *, timezone: str) -> Service:
         ),
         on_call=file.on_call,
         postmortem_lead=file.postmortem_lead,
-        tables=tuple(Table(entry.name, entry.expires_by, entry.expires_after) for entry in file.tables),
+        tables=tuple(
+            Table(entry.name, entry.expires_by, entry.expires_after, entry.backup_within) for entry in file.tables
+        ),
         buckets=tuple(
             Bucket(entry.name, tuple(Expiry(part.prefix, part.after) for part in entry.expire))
             for entry in file.buckets
@@ -75,6 +77,7 @@ def service(file: ServiceFile, *, timezone: str) -> Service:
         runbooks=tuple(runbook_meaning.runbook(entry) for entry in file.runbooks),
         diagnostics=tuple(figure for entry in file.diagnostics for figure in _figures(entry, file.metrics, functions)),
         recommendations=tuple(runbook_meaning.recommendation(entry) for entry in file.recommendations),
+        actions=tuple(action_meaning.action(entry) for entry in file.actions),
         emergency=runbook_meaning.emergency(file.emergency),
         contacts=tuple(_contact(entry) for entry in file.contacts.values()),
         escalation=tuple(_ladder(file.escalation, file.contacts)),

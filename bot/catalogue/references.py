@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.catalogue.action_references import complaints_about_actions
 from bot.catalogue.complaints import quoted
 from bot.catalogue.faults import Complaint, Path
 from bot.catalogue.figures import FORMULAS
@@ -28,6 +29,7 @@ def complaints_about(file: Values, lines: Mapping[Path, int]) -> list[Complaint]
         *_twice(file, lines),
         *_down_below(file),
         *complaints_about_runbooks(file, lines),
+        *complaints_about_actions(file, lines),
     ]
 
 

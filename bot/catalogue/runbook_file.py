@@ -179,11 +179,12 @@ class RunbookEntry(Strict):
 
 
 class RecommendationEntry(Strict):
-    """Something that helps, and how."""
+    """Something that helps, and how; `actions` do it, each at a click."""
 
     id: Name
     title: WordsEntry
     how: WordsEntry | None = None
+    actions: tuple[Name, ...] = ()
 
 
 class EmergencyEntry(Strict):

@@ -49,7 +49,7 @@ def sign(text: str) -> Sign:
 
 def recommendation(entry: RecommendationEntry) -> Recommendation:
     """Return what helps."""
-    return Recommendation(entry.id, words(entry.title), words(entry.how) if entry.how else None)
+    return Recommendation(entry.id, words(entry.title), words(entry.how) if entry.how else None, entry.actions)
 
 
 def emergency(entry: EmergencyEntry | None) -> Emergency | None:

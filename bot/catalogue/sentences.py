@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             '%(found)s is no way to reach somebody in Slack: write "#channel", "@handle" or an id (U… or S…).'
         ),
         "bad_region": "%(found)s is not the name of an AWS region, such as us-east-1.",
+        "bad_role_arn": "%(found)s is not the ARN of a role, such as arn:aws:iam::123456789012:role/liveness-bot-act.",
         "bad_right": (
             '%(found)s is nobody we could find: write a Slack id (U… or S…), a handle, an e-mail address or "*".'
         ),
@@ -133,6 +134,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "alarm_without_history": "The runbook %(name)s looks at the history in CloudWatch, where this alarm has none.",
         "function_without_alarm": "No alarm points at this runbook, so {function} stands for nothing in it.",
         "history_without_alarm": "No alarm points at this runbook, so there is no history to look at.",
+        # Actions
+        "no_action_kind": "What is done? Give one of: %(allowed)s.",
+        "two_action_kinds": "%(found)s can't both be; an action does one thing.",
+        "watch_of_nothing": "What is watched? Give figure, alarm or both.",
+        "reminder_of_nothing": "remind_every says anew which protection is gone; say so in weakens.",
         # Alarms, escalation, cost
         "quiet_all_day": "from and until are the same time, so it would be quiet always or never.",
         "notification_with_deadline": "Nobody is expected to respond to a notification; leave respond_within out.",

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from bot.catalogue.action_file import ActionEntry
 from bot.catalogue.attention_file import AlarmEntry, AlertRuleEntry, AttentionEntry, UserReportsEntry
 from bot.catalogue.figures import FigureEntry, SettingEntry, Variable
 from bot.catalogue.kinds import (
@@ -30,6 +31,7 @@ from bot.catalogue.kinds import (
 from bot.catalogue.models import MetricEntry, Number, Period, Strict, WordsEntry
 from bot.catalogue.runbook_file import EmergencyEntry, RecommendationEntry, RunbookEntry
 from bot.domain.alarms.rules import Importance
+from bot.domain.holdings import BACKUP_WITHIN
 
 
 class FunctionEntry(Strict):
@@ -42,11 +44,12 @@ class FunctionEntry(Strict):
 
 
 class TableEntry(Strict):
-    """A DynamoDB table."""
+    """A DynamoDB table; the newest of what it can be restored from may be no older than `backup_within`."""
 
     name: AwsName
     expires_by: Text | None = None
     expires_after: Duration | None = None
+    backup_within: Duration = BACKUP_WITHIN
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -175,6 +178,7 @@ class ServiceFile(Strict):
     alarms: tuple[AlarmEntry, ...] = ()
     runbooks: tuple[RunbookEntry, ...] = ()
     recommendations: tuple[RecommendationEntry, ...] = ()
+    actions: tuple[ActionEntry, ...] = ()  # type: ignore[valid-type]
     emergency: EmergencyEntry | None = None
     attention: AttentionEntry = AttentionEntry()
     user_reports: UserReportsEntry = UserReportsEntry()

@@ -93,8 +93,8 @@ def manifest(
 
 
 @cli.command(name="iam-policy")
-def iam_policy(kind: Annotated[str, typer.Argument(metavar="[read]")] = "read") -> None:
-    """Print the least IAM policy that the bot needs."""
+def iam_policy(kind: Annotated[str, typer.Argument(metavar="[read|act]")] = "read") -> None:
+    """Print the least IAM policy that the bot needs for reading, or for carrying out actions."""
     from bot.cli.describe import iam_policy as act
 
     raise typer.Exit(act(kind))
@@ -106,6 +106,14 @@ def schema(name: Annotated[str, typer.Argument(metavar="service")]) -> None:
     from bot.cli.describe import schema as act
 
     raise typer.Exit(act(name))
+
+
+@cli.command()
+def verify() -> None:
+    """Look for rows of the record that were changed or are missing."""
+    from bot.cli.verify import verify as act
+
+    raise typer.Exit(act())
 
 
 def main() -> None:

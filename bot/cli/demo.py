@@ -26,7 +26,8 @@ import typer
 from bot.adapters.slack.manifest import manifest
 from bot.app.manual import shortcuts, slash_commands
 from bot.cli import BAD_ANSWER, WRONG_USE
-from bot.cli.told import told
+from bot.cli.demo_rights import configured
+from bot.cli.told import Told, told
 from bot.settings import surroundings
 
 NOTICED_WITHIN_SECONDS = 0.5
@@ -56,7 +57,7 @@ def demo(port: int, scenario: str | None = None) -> int:
     setting = told()
     commands = slash_commands(setting.catalogue, setting.pages, setting.locale)
     described = manifest(commands, shortcuts(setting.pages, setting.locale))
-    with _own_folder() as home, closing(play(port, home, surroundings(), described, scenario)) as playing:
+    with _own_folder() as home, closing(play(port, home, _around(setting, home), described, scenario)) as playing:
         try:
             for page in playing:
                 facts = {"page": page, "port": port, "is_elsewhere": urlsplit(page).port != port, "logs": str(home)}
@@ -67,6 +68,12 @@ def demo(port: int, scenario: str | None = None) -> int:
             typer.echo(str(error), err=True)
             return WRONG_USE if error.exit_code == WRONG_USE else BAD_ANSWER
     return 0
+
+
+def _around(setting: Told, home: Path) -> Mapping[str, str]:
+    """Return the environment, with the configuration that the demo plays with in place of ours."""
+    config = configured(setting.settings.config_dir, home, setting.catalogue.rules)
+    return {**surroundings(), "CONFIG_DIR": str(config)}
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import yaml
 
 from bot.adapters.pages import Pages
 from bot.adapters.slack.manifest import manifest as app_manifest
+from bot.app.acting_policy import acting_policy
 from bot.app.manual import shortcuts, slash_commands
 from bot.app.places import TEMPLATES
 from bot.app.policy import reading_policy
@@ -49,15 +50,21 @@ def manifest(form: str, url: str | None) -> int:
 
 
 def iam_policy(kind: str) -> int:
-    """Print the policy for reading; there is none for acting yet, since nothing acts."""
-    if kind != "read":
-        refuse("iam-policy knows `read` only: this version changes nothing in AWS.")
+    """Print the policy for reading, or the one for carrying out what the services' files declare."""
     setting = told()
-    policy = reading_policy(
-        setting.catalogue.services.values(),
-        queue_url=setting.settings.alarm_queue_url,
-        topics=setting.settings.sns_topic_arns,
-    )
+    services = setting.catalogue.services.values()
+    if kind == "act":
+        policy = acting_policy(services)
+    elif kind == "read":
+        policy = reading_policy(
+            services,
+            queue_url=setting.settings.alarm_queue_url,
+            topics=setting.settings.sns_topic_arns,
+            act_as=setting.catalogue.rules.act_as,
+        )
+    else:
+        refuse("iam-policy knows `read` and `act`.")
+        return BAD_ANSWER
     typer.echo(json.dumps(policy, indent=2))
     return 0
 

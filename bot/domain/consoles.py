@@ -50,15 +50,20 @@ def of_log_group(region: str, group: str) -> str:
     return f"{_console(region, 'cloudwatch')}#logsV2:log-groups/log-group/{_twice_quoted(group)}"
 
 
-def of_table(region: str, name: str) -> str:
-    """Return the address of a DynamoDB table's metrics."""
-    return f"{_console(region, 'dynamodbv2')}#table?name={quote(name, safe='')}&tab=monitoring"
+def of_table(region: str, name: str, *, tab: str = "monitoring") -> str:
+    """Return the address of a DynamoDB table's metrics, or of another tab (`overview`, `backups`)."""
+    return f"{_console(region, 'dynamodbv2')}#table?name={quote(name, safe='')}&tab={tab}"
 
 
-def of_bucket(region: str, name: str) -> str:
-    """Return the address of a bucket's permissions."""
+def of_bucket(region: str, name: str, *, tab: str = "permissions") -> str:
+    """Return the address of a bucket's permissions, or of another tab (`properties`, `management`)."""
     host = _console(region, "s3").partition("/s3/")[0]
-    return f"{host}/s3/buckets/{quote(name, safe='')}?region={region}&tab=permissions"
+    return f"{host}/s3/buckets/{quote(name, safe='')}?region={region}&tab={tab}"
+
+
+def of_costs(region: str) -> str:
+    """Return the address of Cost Explorer."""
+    return f"{_console(region, 'costmanagement')}#/cost-explorer"
 
 
 def of_role(region: str, name: str) -> str:

@@ -180,7 +180,11 @@ class RoleSimulation(Query[tuple[Simulated, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """A DynamoDB table; capacity is None where it pays by request."""
+    """A DynamoDB table; capacity is None where it pays by request.
+
+    `encryption` is `KMS` where a key of the account's encrypts it, and None where AWS's own key does, which is the
+    default and encrypts as well. `key_lost_at` is since when that key can't be used.
+    """
 
     name: str
     status: str
@@ -188,11 +192,15 @@ class TableReading:
     read_units: int | None
     write_units: int | None
     last_to_on_demand_at: datetime | None = None
+    is_deletion_protected: bool = False
+    encryption: str | None = None
+    kms_key: str | None = None
+    key_lost_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TableConfiguration(Query[TableReading]):
-    """How a table is billed and how much it takes."""
+    """How a table is billed, how much it takes, and how it is protected."""
 
     name: str
 

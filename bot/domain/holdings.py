@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+BACKUP_WITHIN = timedelta(days=7)
+"""How old a table's newest backup may be where nobody says it: ours, for the operations manual names no age."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A DynamoDB table; its items go at the time in `expires_by`, which is `expires_after` from their writing."""
+    """A DynamoDB table; its items go at the time in `expires_by`, which is `expires_after` from their writing.
+
+    The newest of what it can be restored from may be no older than `backup_within`.
+    """
 
     name: str
     expires_by: str | None = None
     expires_after: timedelta | None = None
+    backup_within: timedelta = BACKUP_WITHIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
 
-MissingReason = Literal["never_published", "not_found", "not_set", "not_subscribed"]
+MissingReason = Literal[
+    "never_published", "not_found", "not_set", "not_subscribed", "not_enabled", "no_data_yet", "not_told"
+]
 FailedReason = Literal[
     "denied", "no_credentials", "expired_credentials", "throttled", "unreachable", "timeout", "rejected", "failing"
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from bot.domain.knowledge import Failed
 from bot.domain.service import Metric
@@ -109,3 +110,29 @@ class FunctionConfiguration(Query[FunctionReading]):
 @dataclass(frozen=True, slots=True)
 class Identity(Query[str]):
     """Which account and role we are: the caller's ARN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described(Query[Mapping[str, Any]]):
+    """What AWS tells of one thing, whole and as its API reference names it: for what only one action needs to know.
+
+    Lists that come in pages are joined; moments are RFC 3339 in UTC. What isn't there is `Missing("not_found")`, a
+    part of it that nobody has set `Missing("not_set")`. `action` is the IAM action where it is not the operation's own
+    name. Make it with `described`.
+    """
+
+    product: str
+    operation: str
+    arguments: str
+    action: str
+    subject: str = ""
+    most: int = 1000
+
+
+def described(
+    product: str, operation: str, /, *, iam: str = "", subject: str = "", most: int = 1000, **arguments: object
+) -> Described:
+    """Ask one operation (`GetAlias`) with its arguments; `most` bounds the rows of what comes in pages."""
+    told = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+    named = subject or next((value for value in arguments.values() if isinstance(value, str)), "")
+    return Described(product, operation, told, iam or f"{product}:{operation}", named, most)

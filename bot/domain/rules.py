@@ -18,7 +18,7 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`bot.yaml`, as values."""
+    """`bot.yaml`, as values; `act_as` is the ARN of a role that is assumed for each change, and for nothing else."""
 
     rights: Rights = Rights()
     announce_channel: str = "incidents"
@@ -29,4 +29,5 @@ class Rules:
     action_approvals: int = 1
     postmortem_approvals: int = 2
     approval_expires_minutes: int = 30
+    act_as: str | None = None
     heartbeat_url: str | None = None

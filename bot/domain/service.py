@@ -11,7 +11,8 @@ from bot.domain.alarms.rules import Alarm, Attention, Contact, Importance, Rung,
 from bot.domain.holdings import AlertRule, Bucket, Budget, CostTarget, Role, Schedule, Table
 from bot.domain.words import Words
 
-if TYPE_CHECKING:  # runbooks are read by what is defined here: each knows the other, at run time only one
+if TYPE_CHECKING:  # these are read by what is defined here: each knows the other, at run time only one
+    from bot.domain.actions.action import Action
     from bot.domain.runbooks.runbook import Emergency, Recommendation, Runbook
 
 Unit = Literal["count", "percent", "score", "seconds", "dollars", "bytes"]
@@ -174,6 +175,7 @@ class Service:
     `escalates_later` is added to every rung above the first for alarms of that importance. `down_below` is for the
     figure `success_rate`. `runbook` is the address of what people read; `runbooks` are what alarms point at.
     `diagnostics` are figures that only runbooks read. `surge` is when users' reports are an alarm.
+    `actions` are what may be done to it.
     """
 
     name: str
@@ -196,6 +198,7 @@ class Service:
     runbooks: tuple[Runbook, ...] = ()
     diagnostics: tuple[Figure, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
+    actions: tuple[Action, ...] = ()
     emergency: Emergency | None = None
     contacts: tuple[Contact, ...] = ()
     escalation: tuple[Rung, ...] = ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain import reports
+from bot.domain.actions import course
 from bot.domain.alarms import blind, episode, groups
 from bot.domain.service import Service
 from bot.domain.stream import Recorded, Stream
+from bot.flows.actions import cards as action_cards
 from bot.flows.alarms import cards as alarm_cards
 from bot.flows.alarms import strange
 from bot.flows.showing import Shown
@@ -34,6 +36,7 @@ CARDS: Mapping[str, Card] = {
     episode.KIND: alarm_cards.alarm,
     groups.KIND: alarm_cards.group,
     blind.KIND: alarm_cards.blind_spots,
+    course.KIND: action_cards.action,
     strange.KIND: lambda stream, entries, _service, _store: strange.card(stream, entries),
 }
 """What a stream's card shows, by the stream's kind."""

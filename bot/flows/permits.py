@@ -24,10 +24,15 @@ class Permits:
     def require(self, user: str, right: Right) -> None:
         """Raise a Refusal unless the right is this person's, and an Outage while Slack can't say."""
         names: tuple[str, ...] = getattr(self.rules.rights, right)
-        if not self._may(user, names):
+        self.require_any(user, names, right)
+
+    def require_any(self, user: str, names: Collection[str], right: Right) -> None:
+        """Raise a Refusal, which names the right, unless the user is on a list of its own."""
+        if not self.may(user, names):
             raise Refusal("not_allowed", {"right": right, "by_name": list(names)})
 
-    def _may(self, user: str, names: Collection[str]) -> bool:
+    def may(self, user: str, names: Collection[str]) -> bool:
+        """Say whether the user is on a list like a right's; raises an Outage while Slack can't say."""
         if user not in names and all(is_user(name) for name in names):
             return False
         try:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.alarms.placing import UNCLAIMED
 from bot.domain.service import Service
+from bot.flows.actions.asking import Asking
+from bot.flows.actions.attending import Attending
+from bot.flows.actions.deciding import Deciding
+from bot.flows.actions.doing import Doing
+from bot.flows.actions.looking_after import LookingAfter
+from bot.flows.actions.planning import Planning
+from bot.flows.actions.standing import Standing
 from bot.flows.alarms.answering import Answering
 from bot.flows.alarms.reconciling import Reconciling
 from bot.flows.alarms.silencing import Silencers
 from bot.flows.alarms.strange import Strange
 from bot.flows.alarms.taking import Taking
 from bot.flows.alarms.triaging import Triaging
+from bot.flows.audits.costs import RecentCosts
 from bot.flows.permits import Permits
 from bot.flows.status import Statuses
 from bot.ports import Ports
@@ -30,6 +38,7 @@ class Stories:
     ports: Ports
     statuses: Statuses
     permits: Permits
+    costs: RecentCosts = field(default_factory=RecentCosts)
 
     @property
     def everywhere(self) -> Mapping[str, Service]:
@@ -65,3 +74,43 @@ class Stories:
     def reconciling(self) -> Reconciling:
         """Compares the record with the world."""
         return Reconciling(self.taking, self.ports.cloud, self.ports.alerting)
+
+    @property
+    def planning(self) -> Planning:
+        """Plans what is to be done."""
+        ports = self.ports
+        return Planning(self.permits.rules, ports.cloud, ports.store, ports.clock, self.statuses)
+
+    @property
+    def asking(self) -> Asking:
+        """Takes what people want done."""
+        return Asking(
+            self.everywhere, self.permits.rules, self.permits, self.planning, self.ports.store, self.ports.clock
+        )
+
+    @property
+    def deciding(self) -> Deciding:
+        """Takes what people decide on plans."""
+        return Deciding(
+            self.everywhere, self.permits.rules, self.permits, self.statuses, self.ports.store, self.ports.clock
+        )
+
+    @property
+    def doing(self) -> Doing:
+        """Carries out what was agreed to."""
+        return Doing(self.everywhere, self.permits.rules, self.ports.cloud, self.ports.store, self.ports.clock)
+
+    @property
+    def looking_after(self) -> LookingAfter:
+        """Looks after what was done."""
+        return LookingAfter(self.everywhere, self.planning, self.ports.cloud, self.ports.store, self.ports.clock)
+
+    @property
+    def standing(self) -> Standing:
+        """Does what was agreed to before it was needed."""
+        return Standing(self.everywhere, self.planning, self.ports.store, self.ports.clock)
+
+    @property
+    def attending(self) -> Attending:
+        """Does what is due for actions."""
+        return Attending(self.everywhere, self.ports.store, self.ports.clock)

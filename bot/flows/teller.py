@@ -114,13 +114,10 @@ class Teller:
         shown = self._shown_page(facts)
         if shown is not None:
             return shown
-        root, channel = self.store.sent(f"card:{facts['about']}"), self.chat.channel_named(facts["channel"])
-        if root is None or not root.ts:
-            raise Outage("slack", "card_not_shown", detail=facts["about"])  # its own lane shows it soon
-        linked = {**facts["facts"], "link": self.chat.permalink(root.place.channel, root.ts)}
+        channel = self.chat.channel_named(facts["channel"])
         try:
             if channel is not None:
-                return self._post(self._notice({**facts, "facts": linked}, Place(channel)), seq=0)
+                return self._post(self._notice(facts, Place(channel)), seq=0)
         except Outage as outage:
             if outage.reason not in SHUT:
                 raise
@@ -144,7 +141,17 @@ class Teller:
         return root if root is not None and root.ts else self._card(name)
 
     def _notice(self, facts: Facts, where: Place) -> Notice:
-        return Notice(facts["template"], reached(facts["facts"], self.people), where, facts["marker"])
+        told = facts["facts"]
+        if "about" in facts:
+            told = {**told, "link": self._link(facts["about"])}
+        return Notice(facts["template"], reached(told, self.people), where, facts["marker"])
+
+    def _link(self, stream: str) -> str:
+        """Return the address of a stream's card."""
+        root = self.store.sent(f"card:{stream}")
+        if root is None or not root.ts:
+            raise Outage("slack", "card_not_shown", detail=stream)  # its own lane shows it soon
+        return self.chat.permalink(root.place.channel, root.ts)
 
     def _add_chart(self, notice: Notice, shown: Sent, chart: Chart) -> Sent:
         """Put a chart under a message of ours, or a word on its absence: the message stays either way."""

@@ -64,3 +64,10 @@ def page_to(
     marker = effect_key(stream, seq, f"page-{channel}")
     said = {"template": template, "facts": facts, "channel": channel, "about": home or stream, "marker": marker}
     return Effect(marker, marker, "say", {**said, "at": at.isoformat()})
+
+
+def pointer_to(stream: str, seq: int, template: str, facts: Facts, *, at: datetime, under: str) -> Effect:
+    """Make the effect that tells of a stream in the thread of another's card, with a link to its own card."""
+    marker = effect_key(stream, seq, "pointer")
+    said = {"template": template, "facts": facts, "under": under, "about": stream, "marker": marker}
+    return Effect(marker, marker, "say", {**said, "at": at.isoformat()})

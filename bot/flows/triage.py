@@ -69,7 +69,7 @@ def facts(found: Triage) -> dict[str, Any]:
             "confidence": verdict.confidence,
             "runners_up": [_weighed(one) for one in verdict.runners_up],
         },
-        "recommended": [_recommendation(one) for one in verdict.recommended],
+        "recommended": [_recommendation(one, found.service) for one in verdict.recommended],
         "emergency": {
             "is_called": verdict.is_emergency,
             "figure": _figure_title(found.service, emergency.figure),
@@ -180,8 +180,11 @@ def _weighed(one: Weighed) -> dict[str, Any]:
     return {"id": one.cause.id, "title": dict(one.cause.title), "score": one.score}
 
 
-def _recommendation(one: Recommendation) -> dict[str, Any]:
-    return {"id": one.id, "title": dict(one.title), "how": dict(one.how) if one.how else None}
+def _recommendation(one: Recommendation, service: Service) -> dict[str, Any]:
+    how = dict(one.how) if one.how else None
+    declared = {action.id: action for action in service.actions}
+    offered = [{"id": name, "title": dict(declared[name].title)} for name in one.actions if name in declared]
+    return {"id": one.id, "title": dict(one.title), "how": how, "actions": offered}
 
 
 def _detail(detail: Detail) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from bot.catalogue import load
+from bot.cli.demo_rights import configured
 from workspace import cloud, slack
 
 ROOT = Path(__file__).parents[2]
@@ -119,12 +121,14 @@ def scene(locale: str, *, alarms: bool = False) -> Iterator[Scene]:
 def bot(workspace: slack.Workspace, aws: dict[str, str], locale: str) -> Iterator[None]:
     """Run the bot as people run it."""
     with tempfile.TemporaryDirectory() as room:
+        folder = configured(ROOT / "config", Path(room), load(ROOT / "config").rules)
         environment = dict(os.environ) | {  # noqa: TID251 - the surroundings of the program that is started
             "SLACK_API_URL": workspace.api_url,
             "SLACK_BOT_TOKEN": workspace.bot_token,
             "SLACK_APP_TOKEN": workspace.app_token,
             "DATABASE_URL": f"sqlite:///{room}/bot.db",
             "HTTP_BIND": "127.0.0.1:0",
+            "CONFIG_DIR": str(folder),
             "LIVENESS_BOT_LOCALE": locale,
             **aws,
         }

@@ -40,6 +40,9 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         ("dynamodb:DescribeTable", "dynamodb:us-east-1:1:table/Sessions", "dynamodb:us-east-1:1:table/Others"),
         ("s3:GetEncryptionConfiguration", "s3:::images", "s3:::images-2"),
         ("iam:GetRole", "iam::1:role/LambdaRole", "iam::1:role/LambdaRole2"),
+        ("iam:ListAttachedRolePolicies", "iam::1:role/LambdaRole", "iam::1:role/LambdaRole2"),
+        ("dynamodb:DescribeContinuousBackups", "dynamodb:us-east-1:1:table/Sessions", "dynamodb:us-east-1:1:table/Others"),
+        ("s3:GetLifecycleConfiguration", "s3:::images", "s3:::images-2"),
         ("iam:SimulatePrincipalPolicy", "iam::1:role/service-role/LambdaRole", "iam::1:role/service-role/OtherLambdaRole"),
     ],
 )  # fmt: skip
@@ -63,7 +66,7 @@ def test_what_nothing_configured_needs_is_left_out() -> None:
     bare = replace(SERVICE, functions=(), tables=(), buckets=(), roles=())
     policy: Any = reading_policy([bare], queue_url=None, topics=())
     assert [row["Sid"] for row in policy["Statement"]] == ["Read"]
-    assert not {one for one in actions(policy) if one.startswith(("lambda:", "logs:", "dynamodb:", "iam:"))}
+    assert not {one for one in actions(policy) if one.startswith(("lambda:", "logs:", "dynamodb:", "iam:", "s3:"))}
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,9 @@ def test_sentences_carry_no_marks_of_their_own() -> None:
 def test_japanese_is_written_in_japanese() -> None:
     """A translation without a single Japanese character is a forgotten one, but for names and formats."""
     plain = {"help", "alarms", "status [1h|24h|7d]", "status 1h", "called LowSuccessRate 3 0", "MMM d"}
+    plain |= {"cost", "security", "backup list", "backup list|create|restore", "approvals", "log"}
+    plain |= {"approve 3f2a91bc", "break_glass 3f2a91bc", "deny 3f2a91bc", "Auto Scaling", "auto scaling"}
+    plain |= {f"{verb} action-liveness-000001" for verb in ("extend", "undo")}
     plain |= {f"{verb} LowSuccessRate" for verb in ("ack", "release", "triage", "unsilence")}
     left = [
         said

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tests.journeys.process import ROOT, BotProcess
 from tests.journeys.said import check_everything_said
@@ -21,6 +24,9 @@ from workspace import slack
 from workspace.slack.views.filled import elements_of
 
 PATIENCE_SECONDS = 20
+RIGHTS: Mapping[str, Sequence[str]] = {"approve_actions": ("U01AIKO", "U01BEN")}
+"""What the shipped configuration leaves to each company: who may approve. Here both of those who are on call."""
+
 Json = dict[str, Any]
 
 
@@ -158,6 +164,16 @@ class Stage:
             )
 
 
+def configured(folder: Path, rights: Mapping[str, Sequence[str]]) -> Path:
+    """Return a copy of the shipped configuration in which these rights are given to these people."""
+    copy = folder / "configuration"
+    shutil.copytree(ROOT / "config", copy)
+    told = yaml.safe_load((copy / "bot.yaml").read_text())
+    told["rights"] |= {right: list(people) for right, people in rights.items()}
+    (copy / "bot.yaml").write_text(yaml.safe_dump(told))
+    return copy
+
+
 @contextmanager
 def stage(
     folder: Path,
@@ -166,12 +182,13 @@ def stage(
     locale: str = "en",
     database: str | None = None,
     alarms: bool = False,
+    config: Mapping[str, Sequence[str]] = RIGHTS,
     more: Mapping[str, str] | None = None,
 ) -> Iterator[Stage]:
     """Put everything up: over Socket Mode, or over signed HTTP. In the end, all that the bot said is checked.
 
-    With `alarms`, the bot hears of the pretend CloudWatch's alarms and opens their threads. `more` is set in its
-    environment besides.
+    With `alarms`, the bot hears of the pretend CloudWatch's alarms and opens their threads. `config` are the rights that
+    it is configured with in place of the shipped ones. `more` is set in its environment besides.
     """
     port = free_port() if over_http else 0
     address = f"http://127.0.0.1:{port}/slack/events" if over_http else None
@@ -197,6 +214,7 @@ def stage(
                 "DATABASE_URL": database or f"sqlite:///{folder}/bot.db",
                 "HTTP_BIND": f"127.0.0.1:{port}",
                 "LIVENESS_BOT_LOCALE": locale,
+                "CONFIG_DIR": str(configured(folder, config)),
                 **({"ALARM_QUEUE_URL": cloud.alarm_queue_url} if alarms else {}),
                 **(
                     {"SLACK_SIGNING_SECRET": workspace.signing_secret}

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.catalogue import load
 from tests.journeys.process import ROOT
 from tests.journeys.stage import free_port
 
@@ -125,3 +126,15 @@ def test_a_second_demo_takes_another_port_and_folder_and_even_kill_9_leaves_noth
             assert gone(members) == set()
         with urllib.request.urlopen(page(first), timeout=5) as answer:
             assert answer.status == 200
+
+
+def test_two_of_its_people_may_approve_and_the_shipped_configuration_names_nobody():
+    """Shipped, nobody may approve; a demo in which nobody could play an action would show half of it."""
+    with demo(free_port()) as (_, said):
+        played = ROOT / folder(said) / "config"
+        rights = load(played).rules.rights
+        with urllib.request.urlopen(f"{page(said)}_workspace/boot?as=U01BEN", timeout=5) as answer:
+            people = answer.read().decode()
+        assert rights.approve_actions == ("U01AIKO", "U01BEN")
+        assert all(f'"{person}"' in people for person in rights.approve_actions)
+    assert load(ROOT / "config").rules.rights.approve_actions == ()

@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from workspace.cloud import estate, watchtower
 from workspace.cloud.account import Account
-from workspace.cloud.names import NAMESPACE
+from workspace.cloud.names import ALIAS, ENROLLMENT, NAMESPACE, ROLLOUT
 from workspace.cloud.pretend import PretendAws
 from workspace.cloud.process import emulator
 from workspace.cloud.publisher import Publisher
@@ -69,6 +69,17 @@ class Stage:
         """Let time pass, and the world live through it."""
         self.clock.now += seconds
         self.world.live()
+
+    def point_alias(self, function: str, version: str) -> None:
+        """Let production call another version of a function."""
+        self.account.client("lambda").update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
+
+    def set_rollout(self, percent: int) -> None:
+        """Send so many of a hundred visitors through the liveness check."""
+        lambda_ = self.account.client("lambda")
+        kept = lambda_.get_function_configuration(FunctionName=ENROLLMENT)["Environment"]["Variables"]
+        changed = {"Variables": kept | {ROLLOUT: str(percent)}}
+        lambda_.update_function_configuration(FunctionName=ENROLLMENT, Environment=changed)
 
     def states(self) -> dict[str, str]:
         """Give the alarms' states as the account has them."""

@@ -12,15 +12,11 @@ from workspace.cloud.names import (
     ALIAS,
     ALIASED,
     CREATE,
-    DIMENSIONS,
-    ENROLLMENT,
-    NAMESPACE,
     RESULT,
-    ROLLOUT,
     TABLE,
+    Weather,
     log_group,
 )
-from workspace.cloud.weathers import visits_in
 
 TABLE_UNITS = {"ReadCapacityUnits": 10, "WriteCapacityUnits": 10}
 
@@ -29,17 +25,6 @@ TABLE_UNITS = {"ReadCapacityUnits": 10, "WriteCapacityUnits": 10}
 def stage() -> Iterator[Stage]:
     with open_world() as opened:
         yield opened
-
-
-def point_alias(stage: Stage, function: str, version: str) -> None:
-    stage.account.client("lambda").update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
-
-
-def set_rollout(stage: Stage, percent: int) -> None:
-    lambda_ = stage.account.client("lambda")
-    kept = lambda_.get_function_configuration(FunctionName=ENROLLMENT)["Environment"]["Variables"]
-    changed = {"Variables": kept | {ROLLOUT: str(percent)}}
-    lambda_.update_function_configuration(FunctionName=ENROLLMENT, Environment=changed)
 
 
 def table(stage: Stage) -> Any:
@@ -91,20 +76,40 @@ def test_errors_begin_with_a_release_and_end_where_it_is_rolled_back(stage: Stag
     stage.world.turn("errors")
     lambda_ = stage.account.client("lambda")
     for function in ALIASED:
-        assert lambda_.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"] == "2"
+        assert lambda_.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"] == "3"
         published = lambda_.list_versions_by_function(FunctionName=function)["Versions"]
         codes = {version["Version"]: version["CodeSha256"] for version in published}
-        assert codes["1"] != codes["2"]
-        assert any("Version: 2" in line for line in stage.lines(log_group(function), "START"))
-    point_alias(stage, CREATE, "1")
-    stage.passes(300)
+        assert len({codes["1"], codes["2"], codes["3"]}) == 3
+        assert any("Version: 3" in line for line in stage.lines(log_group(function), "START"))
+    stage.point_alias(CREATE, "2")
+    stage.passes(2)
+    # What was cured is forgotten at once, and the other is not.
+    assert stage.firing() == {"FaceAuth-Liveness-HighErrorRate", f"{RESULT}-Errors"}
+    stage.passes(298)
     assert stage.world.weather == "errors"
     assert sum(point["Sum"] for point in stage.metric("AWS/Lambda", "Errors", seconds=240, FunctionName=CREATE)) == 0
     assert sum(point["Sum"] for point in stage.metric("AWS/Lambda", "Errors", seconds=240, FunctionName=RESULT)) > 5
-    point_alias(stage, RESULT, "1")
+    stage.point_alias(RESULT, "2")
     stage.passes(2)
     assert stage.world.weather == "healthy"
     assert stage.firing() == set()
+
+
+@pytest.mark.parametrize("weather", ["errors", "cold_starts"])
+def test_whoever_undoes_a_rollback_has_the_bad_release_again(stage: Stage, weather: Weather) -> None:
+    stage.world.turn(weather)
+    firing = stage.firing()
+    for function in ALIASED:
+        stage.point_alias(function, "2")
+    stage.passes(2)
+    assert stage.world.weather == "healthy"
+    stage.point_alias(CREATE, "3")
+    stage.passes(2)
+    assert stage.world.weather == weather
+    assert stage.firing() == firing - {f"{RESULT}-Errors"}
+    stage.world.turn("healthy")
+    stage.passes(2)
+    assert stage.world.weather == "healthy"  # somebody else found the cure
 
 
 def test_the_bad_code_published_again_cures_nothing(stage: Stage) -> None:
@@ -112,11 +117,11 @@ def test_the_bad_code_published_again_cures_nothing(stage: Stage) -> None:
     lambda_ = stage.account.client("lambda")
     for function in ALIASED:
         lambda_.update_function_configuration(FunctionName=function, MemorySize=512)
-        point_alias(stage, function, lambda_.publish_version(FunctionName=function)["Version"])
+        stage.point_alias(function, lambda_.publish_version(FunctionName=function)["Version"])
     stage.passes(2)
     assert stage.world.weather == "errors"
     stage.world.turn("healthy")
-    assert lambda_.get_alias(FunctionName=CREATE, Name=ALIAS)["FunctionVersion"] == "1"
+    assert lambda_.get_alias(FunctionName=CREATE, Name=ALIAS)["FunctionVersion"] == "2"
 
 
 def test_cold_starts_are_in_the_logs_and_slow_and_fire_nothing(stage: Stage) -> None:
@@ -146,7 +151,7 @@ def test_cold_starts_end_with_provisioned_concurrency_or_memory(stage: Stage, cu
             lambda_.update_function_configuration(FunctionName=function, MemorySize=512)
             stage.passes(2)
             assert stage.world.weather == "cold_starts"
-            point_alias(stage, function, lambda_.publish_version(FunctionName=function)["Version"])
+            stage.point_alias(function, lambda_.publish_version(FunctionName=function)["Version"])
         stage.passes(2)
     assert stage.world.weather == "healthy"
     stage.world.turn("cold_starts")
@@ -154,31 +159,16 @@ def test_cold_starts_end_with_provisioned_concurrency_or_memory(stage: Stage, cu
     assert stage.world.weather == "cold_starts"  # a new release brings them back
 
 
-def test_a_rollout_of_nothing_ends_bad_checks_and_its_undo_brings_them_back(stage: Stage) -> None:
-    stage.world.turn("low_success")
-    firing = stage.firing()
-    assert "FaceAuth-Liveness-LowSuccessRate" in firing
-    set_rollout(stage, 0)
+def test_whoever_starves_the_table_by_hand_has_it_throttled(stage: Stage) -> None:
+    few = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}
+    update = stage.account.client("dynamodb").update_table
+    update(TableName=TABLE, BillingMode="PROVISIONED", ProvisionedThroughput=few)
     stage.passes(2)
-    assert stage.firing() == set()
-    before = sum(point["Sum"] for point in stage.metric(NAMESPACE, "SessionCreated", **DIMENSIONS))
-    stage.passes(1200)
-    after = stage.metric(NAMESPACE, "SessionCreated", seconds=4800, **DIMENSIONS)
-    assert sum(point["Sum"] for point in after) == before  # nobody came, but the publisher lives
-    assert "INSUFFICIENT_DATA" not in stage.states().values()
-    set_rollout(stage, 100)
+    assert stage.world.weather == "throttled_table"
+    assert f"{CREATE}-Errors" in stage.firing()
+    update(TableName=TABLE, BillingMode="PAY_PER_REQUEST")
     stage.passes(2)
-    assert stage.firing() == firing
-
-
-def test_half_a_rollout_sends_half_of_the_people(stage: Stage) -> None:
-    set_rollout(stage, 50)
-    stage.passes(2)
-    begun = stage.clock.now
-    stage.passes(6 * 3600)
-    came = sum(point["Sum"] for point in stage.metric(NAMESPACE, "SessionCreated", seconds=6 * 3600, **DIMENSIONS))
-    planned = sum(visit.created for visit in visits_in(begun, stage.clock.now, "healthy"))
-    assert planned / 4 < came < planned * 3 / 4
+    assert stage.world.weather == "healthy"
 
 
 def test_what_somebody_has_deleted_stops_no_weather(stage: Stage) -> None:

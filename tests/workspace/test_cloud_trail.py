@@ -73,7 +73,7 @@ def test_a_bad_release_is_found_by_the_functions_name_with_who_made_it(aws: Pret
         assert {event["Username"] for event in released} == {DEPLOYER}
         assert released[0]["EventTime"] >= released[2]["EventTime"]
         record = json.loads(released[0]["CloudTrailEvent"])
-        assert record["requestParameters"] == {"functionName": function, "name": ALIAS, "functionVersion": "2"}
+        assert record["requestParameters"] == {"functionName": function, "name": ALIAS, "functionVersion": "3"}
         released_code = json.loads(released[2]["CloudTrailEvent"])["requestParameters"]
         assert released_code == {"functionName": function, "zipFile": None}
     versions = client("lambda").list_versions_by_function(FunctionName=CREATE)["Versions"]

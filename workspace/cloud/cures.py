@@ -2,7 +2,8 @@
 
 Bad weather is to end by the cure that a runbook names, and not only by a click in the panel: who moves an alias back
 ends a bad deployment's errors, who gives the table capacity ends its throttling, who provisions concurrency or gives
-memory ends cold starts, and who takes the rollout to nothing has no more liveness checks, good or bad.
+memory ends cold starts, and who takes the rollout to nothing has no more liveness checks, good or bad. And whoever
+undoes a cure has the ailment back.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from workspace.cloud.account import Account
 from workspace.cloud.diary import MEMORY_MB, Running
-from workspace.cloud.estate import CODE, packed
+from workspace.cloud.estate import RELEASED, release
 from workspace.cloud.names import ALIAS, ALIASED, CREATE, DEPLOYER, ENROLLMENT, FUNCTIONS, ROLLOUT, TABLE, Weather
 
 STARVED_UNITS = 1
@@ -29,23 +30,24 @@ class Cures:
     def __init__(self, account: Account) -> None:
         self._dynamodb = account.client("dynamodb", user=DEPLOYER)
         self._lambda = account.client("lambda", user=DEPLOYER)
-        self._releases: Iterator[int] = count(2)
+        self._releases: Iterator[int] = count(len(RELEASED) + 1)
+        self._brought: Weather = "healthy"
         self._bad_code: dict[str, str] = {}
         self._version_before: dict[str, str] = {}
 
     def break_out(self, weather: Weather) -> None:
         """Let a weather into the account: a deployment that is bad or cold, or a table with next to no capacity."""
         if weather == "errors":
-            self._deploy("new face check")
+            self._deploy(weather, "new face check")
         elif weather == "cold_starts":
-            self._deploy("bigger libraries", cold=True)
+            self._deploy(weather, "bigger libraries")
         elif weather == "throttled_table":
             units = {"ReadCapacityUnits": STARVED_UNITS, "WriteCapacityUnits": STARVED_UNITS}
             self._bill_table(BillingMode="PROVISIONED", ProvisionedThroughput=units)
 
     def take_back(self, weather: Weather) -> None:
         """Undo what `break_out` did and nobody has cured, as if somebody else had found the cure."""
-        if weather == "errors":
+        if weather in {"errors", "cold_starts"}:
             for function in self._ailing(weather):
                 before = self._version_before[function]
                 self._lambda.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=before)
@@ -57,6 +59,13 @@ class Cures:
         if weather in {"errors", "cold_starts", "throttled_table"}:
             return self._ailing(weather)
         return frozenset(FUNCTIONS)
+
+    def relapse(self) -> Weather | None:
+        """Name the weather that somebody lets in: by undoing the cure of the last release, or by starving the table."""
+        units = self.write_units()
+        if units is not None and 0 < units < ENOUGH_UNITS:
+            return "throttled_table"
+        return self._brought if self._ailing(self._brought) else None
 
     def write_units(self) -> int | None:
         """Give the table's provisioned write capacity; None where it pays by request and takes what comes."""
@@ -88,8 +97,8 @@ class Cures:
         if weather == "throttled_table":
             units = self.write_units()
             return frozenset() if units is None or units >= ENOUGH_UNITS else frozenset({CREATE})
-        is_ailing = self._runs_bad_code if weather == "errors" else self._starts_cold
-        return frozenset(function for function in self._bad_code if is_ailing(function))
+        bad = frozenset(function for function in self._bad_code if self._runs_bad_code(function))
+        return bad if weather == "errors" else frozenset(function for function in bad if self._starts_cold(function))
 
     def _runs_bad_code(self, function: str) -> bool:
         # Told by the code and not by the version: whoever publishes the same code again has cured nothing.
@@ -104,22 +113,23 @@ class Cures:
             return True
         return int(kept.get("AvailableProvisionedConcurrentExecutions", 0)) == 0
 
-    def _deploy(self, what: str, *, cold: bool = False) -> None:
-        """Publish other code as a new version and let the alias point to it; `cold` takes away what keeps it warm."""
-        release = next(self._releases)
+    def _deploy(self, weather: Weather, what: str) -> None:
+        """Publish other code as a new version and let the alias point to it; a cold one loses what kept it warm."""
+        number = next(self._releases)
+        code, description = release(number, what)
+        self._brought = weather
         self._bad_code.clear()
         for function in ALIASED:
             before = self._configuration(function)
             if not before:
                 continue  # somebody deleted it, and nobody deploys what is not there
             self._version_before[function] = before["Version"]
-            code = packed(f"{CODE}# Release {release}: {what}\n")
             updated = self._lambda.update_function_code(FunctionName=function, ZipFile=code)
             self._bad_code[function] = updated["CodeSha256"]
-            if cold:
+            if weather == "cold_starts":
                 self._lambda.update_function_configuration(FunctionName=function, MemorySize=MEMORY_MB)
                 self._lambda.delete_provisioned_concurrency_config(FunctionName=function, Qualifier=ALIAS)
-            published = self._lambda.publish_version(FunctionName=function, Description=f"Release {release}: {what}")
+            published = self._lambda.publish_version(FunctionName=function, Description=description)
             self._lambda.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=published["Version"])
 
     def _bill_table(self, **how: Any) -> None:

@@ -30,7 +30,7 @@ class Running:
     memory_mb: int = MEMORY_MB
 
 
-AT_BIRTH: Mapping[str, Running] = {CREATE: Running("1"), RESULT: Running("1"), ENROLLMENT: Running("$LATEST")}
+AT_BIRTH: Mapping[str, Running] = {CREATE: Running("2"), RESULT: Running("2"), ENROLLMENT: Running("$LATEST")}
 
 
 @dataclass(frozen=True, slots=True)

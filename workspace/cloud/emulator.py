@@ -8,6 +8,7 @@ ports, then serves until its standard input ends, which happens however its pare
 from __future__ import annotations
 
 import asyncio
+import calendar
 import json
 import os
 import shutil
@@ -16,11 +17,14 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 LOOPBACK = "127.0.0.1"
 KEPT_FOR_SECONDS = 16 * 24 * 3600
-_RELEASED_BEFORE_SECONDS = 30 * 24 * 3600
+_DAY_SECONDS = 24 * 3600
+_RELEASED_DAYS_AGO = 30
+_FIRST_RELEASED_DAYS_AGO = 60
 _SWEPT_EVERY_SECONDS = 600.0
 _GRACE_SECONDS = 2.0
 
@@ -66,6 +70,8 @@ async def _serve(front: socket.socket, back: socket.socket, back_port: int) -> N
 
     _correct_its_metrics()
     _let_functions_be_old()
+    _let_backups_be_old()
+    _name_the_distribution()
     config = Config()
     config.bind = [f"fd://{front.detach()}", f"fd://{back.detach()}"]
     config.keep_alive_timeout = 300
@@ -129,7 +135,7 @@ def _correct_its_metrics() -> None:
 
 
 def _let_functions_be_old() -> None:
-    """Say of the functions that the pretend account begins with that they were released a month ago.
+    """Say of the functions that the account begins with that they were made two months ago, and changed a month ago.
 
     Or whoever looks for a cause would find a release, minutes before every alarm of a demo.
     """
@@ -137,14 +143,56 @@ def _let_functions_be_old() -> None:
 
     from workspace.cloud.sky import BY_NATURE  # noqa: PLC0415
 
-    as_it_is = lambda_svc._now_iso  # noqa: SLF001
+    now_iso, create = lambda_svc._now_iso, lambda_svc._create_function  # noqa: SLF001
+    days_ago = _RELEASED_DAYS_AGO
 
     def released_at() -> str:
         if not BY_NATURE.get():
-            return str(as_it_is())
-        return time.strftime("%Y-%m-%dT%H:%M:%S.000+0000", time.gmtime(time.time() - _RELEASED_BEFORE_SECONDS))
+            return str(now_iso())
+        return time.strftime("%Y-%m-%dT%H:%M:%S.000+0000", time.gmtime(time.time() - days_ago * _DAY_SECONDS))
+
+    def create_first(asked: object) -> object:
+        nonlocal days_ago
+        days_ago = _FIRST_RELEASED_DAYS_AGO
+        try:
+            return create(asked)
+        finally:
+            days_ago = _RELEASED_DAYS_AGO
 
     lambda_svc._now_iso = released_at  # noqa: SLF001
+    lambda_svc._create_function = create_first  # noqa: SLF001
+
+
+def _let_backups_be_old() -> None:
+    """Say of the backups that the account begins with that they were made on the day that their name ends with."""
+    from ministack.services import dynamodb  # noqa: PLC0415
+
+    from workspace.cloud.sky import BY_NATURE  # noqa: PLC0415
+
+    create = dynamodb._create_backup  # noqa: SLF001
+
+    def create_on_its_day(asked: Mapping[str, str]) -> object:
+        answer = create(asked)
+        if BY_NATURE.get():
+            for held in dynamodb._backups.values():  # noqa: SLF001
+                details = held["BackupDetails"]
+                with suppress(ValueError):  # it is named otherwise: somebody's own
+                    day = time.strptime(details["BackupName"].rpartition("-")[2], "%Y%m%d")
+                    details["BackupCreationDateTime"] = float(calendar.timegm(day))
+        return answer
+
+    dynamodb._create_backup = create_on_its_day  # noqa: SLF001
+
+
+def _name_the_distribution() -> None:
+    """Give the distribution that the account begins with the same id each time, so that a configuration can name it."""
+    from ministack.services import cloudfront  # noqa: PLC0415
+
+    from workspace.cloud.names import DISTRIBUTION  # noqa: PLC0415
+    from workspace.cloud.sky import BY_NATURE  # noqa: PLC0415
+
+    as_it_is = cloudfront._dist_id  # noqa: SLF001
+    cloudfront._dist_id = lambda: DISTRIBUTION if BY_NATURE.get() else as_it_is()  # noqa: SLF001
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What stands in the pretend account before anybody comes? The manual's functions, table, bucket and role."""
+"""What stands in the pretend account before anybody comes? The manual's functions, table, roles, and the `bucket`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import io
 import json
 import time
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
+from workspace.cloud import bucket
 from workspace.cloud.account import Account
 from workspace.cloud.diary import MEMORY_MB
 from workspace.cloud.names import (
@@ -24,12 +26,15 @@ from workspace.cloud.names import (
     RESULT,
     ROLE,
     ROLLOUT,
+    SECURITY_ROLE,
     TABLE,
 )
-from workspace.cloud.traffic import healthy_hour
+from workspace.cloud.traffic import Visit, healthy_hour
 
 _ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"
-CODE = "def handler(event, context):\n    return {'statusCode': 200}\n"
+_CODE = "def handler(event, context):\n    return {'statusCode': 200}\n"
+# What was released so far of the functions with an alias, the newest last; of the other one, only the first.
+RELEASED = ("first release", "audit images")
 _SHARED_VARIABLES = {
     "LIVENESS_SESSIONS_TABLE": TABLE,
     "LIVENESS_CONFIDENCE_THRESHOLD": "90",
@@ -45,17 +50,26 @@ _OWN_VARIABLES = {
 }
 _TIMEOUT_SECONDS = {CREATE: 15, RESULT: 30, ENROLLMENT: 30}
 _PEOPLE_REMEMBERED = 12
+_BACKUPS_DAYS_AGO = (5, 1)
+_DAY = 86400
 
 
 def build(account: Account, now: float) -> None:
-    """Make role, functions, table and bucket; the table and bucket hold what the last hour left behind."""
-    _role(account.client("iam"))
+    """Make roles, functions, table and bucket; the table and bucket hold what the last hour left behind."""
+    _roles(account.client("iam"))
     _functions(account.client("lambda"))
-    _table(account.client("dynamodb"), now)
-    _bucket(account.client("s3"), now)
+    last_hour = healthy_hour(int(now // 3600) - 1)
+    _table(account.client("dynamodb"), [visit for visit in last_hour if visit.created][:_PEOPLE_REMEMBERED], now)
+    bucket.build(account, last_hour[:_PEOPLE_REMEMBERED])
 
 
-def _role(iam: Any) -> None:
+def _roles(iam: Any) -> None:
+    people = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    iam.create_role(
+        RoleName=SECURITY_ROLE,
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [people]}),
+        Description="Who looks into quarantined objects",
+    )
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     iam.create_role(
         RoleName=ROLE,
@@ -88,8 +102,13 @@ def packed(code: str) -> bytes:
     return archive.getvalue()
 
 
+def release(number: int, what: str) -> tuple[bytes, str]:
+    """Give a release's code as Lambda takes it, and the description of its version."""
+    return packed(f"{_CODE}# Release {number}: {what}\n"), f"Release {number}: {what}"
+
+
 def _functions(lambda_: Any) -> None:
-    code = packed(CODE)
+    (code, description), *later = [release(number, what) for number, what in enumerate(RELEASED, 1)]
     for function in FUNCTIONS:
         lambda_.create_function(
             FunctionName=function,
@@ -102,15 +121,19 @@ def _functions(lambda_: Any) -> None:
             Timeout=_TIMEOUT_SECONDS[function],
             Environment={"Variables": _SHARED_VARIABLES | _OWN_VARIABLES[function]},
             Tags={"Service": "face-auth", "Environment": "production"},
-            Publish=True,
         )
-        if function in ALIASED:
-            lambda_.create_alias(
-                FunctionName=function, Name=ALIAS, FunctionVersion="1", Description="What production calls"
-            )
+        newest = lambda_.publish_version(FunctionName=function, Description=description)["Version"]
+        if function not in ALIASED:
+            continue
+        for next_code, next_description in later:
+            lambda_.update_function_code(FunctionName=function, ZipFile=next_code)
+            newest = lambda_.publish_version(FunctionName=function, Description=next_description)["Version"]
+        lambda_.create_alias(
+            FunctionName=function, Name=ALIAS, FunctionVersion=newest, Description="What production calls"
+        )
 
 
-def _table(dynamodb: Any, now: float) -> None:
+def _table(dynamodb: Any, sessions: Sequence[Visit], now: float) -> None:
     dynamodb.create_table(
         TableName=TABLE,
         AttributeDefinitions=[{"AttributeName": "session_id", "AttributeType": "S"}],
@@ -124,8 +147,6 @@ def _table(dynamodb: Any, now: float) -> None:
     dynamodb.update_continuous_backups(
         TableName=TABLE, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
-    day = time.strftime("%Y%m%d", time.gmtime(now - 86400))
-    sessions = [visit for visit in healthy_hour(int(now // 3600) - 1) if visit.created][:_PEOPLE_REMEMBERED]
     puts = [
         {
             "PutRequest": {
@@ -140,37 +161,6 @@ def _table(dynamodb: Any, now: float) -> None:
         for visit in sessions
     ]
     dynamodb.batch_write_item(RequestItems={TABLE: puts})
-    dynamodb.create_backup(TableName=TABLE, BackupName=f"{TABLE}-{day}")
-
-
-def _bucket(s3: Any, now: float) -> None:
-    s3.create_bucket(Bucket=BUCKET)
-    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-    encryption = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
-    s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [encryption]})
-    blocked = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-    s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration=dict.fromkeys(blocked, True))
-    rule = {
-        "ID": "audit-logs-90-days",
-        "Status": "Enabled",
-        "Filter": {"Prefix": AUDIT_PREFIX},
-        "Expiration": {"Days": 90},
-        # Without this a versioned bucket would keep, and bill, everything behind delete markers.
-        "NoncurrentVersionExpiration": {"NoncurrentDays": 7},
-    }
-    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [rule]})
-    resources = [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"]
-    tls_only = {
-        "Sid": "OnlyOverTls",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": resources,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [tls_only]}))
-    for visit in healthy_hour(int(now // 3600) - 1)[:_PEOPLE_REMEMBERED]:
-        audit = {"session_id": visit.session_id, "confidence": visit.confidence, "outcome": visit.outcome}
-        s3.put_object(
-            Bucket=BUCKET, Key=f"{AUDIT_PREFIX}{visit.session_id}/audit-log.json", Body=json.dumps(audit).encode()
-        )
+    for days_ago in _BACKUPS_DAYS_AGO:
+        day = time.strftime("%Y%m%d", time.gmtime(now - days_ago * _DAY))
+        dynamodb.create_backup(TableName=TABLE, BackupName=f"{TABLE}-{day}")

@@ -26,6 +26,13 @@ OPERATIONS = {CREATE: "CreateFaceLivenessSession", RESULT: "GetFaceLivenessSessi
 TABLE = "FaceAuth-LivenessSessions"
 BUCKET = f"face-auth-images-{ACCOUNT}-{REGION}"
 AUDIT_PREFIX = "liveness-audit/"
+# Two records with a past: one that somebody deleted, and one that somebody wrote over.
+DELETED_AUDIT = f"{AUDIT_PREFIX}5f0c2a9e-3b7d-4c11-9a64-d1e7f0b2c385/audit-log.json"
+OVERWRITTEN_AUDIT = f"{AUDIT_PREFIX}c84e17d2-60fa-4e3b-8b09-27a5d9136fe0/audit-log.json"
+# An object tagged so is kept from everybody but the people of this role.
+QUARANTINE_TAG = "quarantine"
+SECURITY_ROLE = "FaceAuthSecurity"
+DISTRIBUTION = "E1FACEAUTHPAGE"
 ROLE = "FaceAuthLambdaExecutionRole"
 POLICY = "FaceAuthLambdaPolicy"
 ROLLOUT = "LIVENESS_ROLLOUT_PERCENTAGE"

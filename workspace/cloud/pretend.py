@@ -22,6 +22,7 @@ from workspace.cloud.names import AWS_MODES, DEPLOYER, REGION, WEATHERS, AwsMode
 from workspace.cloud.process import Doors, launched
 from workspace.cloud.publisher import Publisher
 from workspace.cloud.sky import ORDERS_PATH
+from workspace.cloud.wire import Trouble
 from workspace.cloud.world import World
 
 _LIVES_EVERY_SECONDS = 2.0
@@ -114,6 +115,18 @@ class PretendAws:
         """Carry out the next call of an IAM action ("lambda:UpdateAlias") and let its answer never arrive."""
         self._order(lost_replies=[action])
 
+    def conflict_next(self, action: str) -> None:
+        """Refuse the next call of an IAM action because something else is being changed (409), doing nothing."""
+        self._order(refused_once=[(action, "conflict")])
+
+    def stale_next(self, action: str) -> None:
+        """Refuse the next call of an IAM action because it was changed meanwhile (412), doing nothing."""
+        self._order(refused_once=[(action, "stale")])
+
+    def throttle_next(self, action: str) -> None:
+        """Throttle the next call of an IAM action; a client that tries again is answered."""
+        self._order(refused_once=[(action, "throttled")])
+
     def figures(self) -> dict[str, Any]:
         """Give the service's last hour in small, with the alarms that fire."""
         return self._world.figures()
@@ -157,7 +170,7 @@ class PretendAws:
                 self._billed, self._spells = billed, spells
                 self._order()
 
-    def _order(self, lost_replies: Sequence[str] = ()) -> None:
+    def _order(self, lost_replies: Sequence[str] = (), refused_once: Sequence[tuple[str, Trouble]] = ()) -> None:
         with self._one_at_a_time:  # or an order could overtake a newer one of another thread, and stay
             self._tell_sky(
                 {
@@ -165,6 +178,7 @@ class PretendAws:
                     "delay_seconds": self._delay_seconds,
                     "denied": sorted(self._denied),
                     "lost_replies": list(lost_replies),
+                    "refused_once": list(refused_once),
                     "runaways": self._billed,
                     "spells": [(spell.began_at, spell.ended_at) for spell in self._spells],
                 }
@@ -183,7 +197,7 @@ def serve(port: int = 0, history_days: float = 15, delay_seconds: float = 0.0) -
     """Run the pretend AWS until the block is left; see `workspace.cloud.serve`."""
     with launched(port) as coming:
         account = Account(coming.doors.back_url)
-        for service in ("cloudwatch", "logs", "iam", "lambda", "dynamodb", "s3", "sns", "sqs"):
+        for service in ("cloudwatch", "logs", "iam", "lambda", "dynamodb", "s3", "cloudfront", "sns", "sqs"):
             account.client(service)
         for service in ("lambda", "dynamodb"):
             account.client(service, user=DEPLOYER)

@@ -20,7 +20,7 @@ from workspace.cloud.changes import Change, is_by_nature, may_change
 from workspace.cloud.costs import Bill
 from workspace.cloud.health import Health, Spell
 from workspace.cloud.names import AwsMode
-from workspace.cloud.seen import Seen
+from workspace.cloud.seen import Fate, Seen
 from workspace.cloud.trail import Trail
 from workspace.cloud.wire import Call, Trouble, error_code, headers_of, refusal
 
@@ -37,6 +37,15 @@ BY_NATURE: ContextVar[bool] = ContextVar("BY_NATURE", default=False)
 SLOW_SECONDS = 4.0
 
 _FIRST_ERROR = 400
+# What somebody else's change is the reason of, AWS says in the best of weather too.
+_SEEN_AS: Mapping[Trouble, Fate] = {
+    "throttled": "throttled",
+    "failing": "failing",
+    "denied": "denied",
+    "conflict": "answered",
+    "stale": "answered",
+}
+_ON_RECORD = frozenset({"denied", "conflict", "stale"})
 _TROUBLES: dict[AwsMode, Trouble] = {"throttled": "throttled", "failing": "failing"}
 
 
@@ -44,7 +53,8 @@ _TROUBLES: dict[AwsMode, Trouble] = {"throttled": "throttled", "failing": "faili
 class Orders:
     """What the weather is now: `delay_seconds` comes on top of every answer, `denied` are IAM actions.
 
-    The next answer to each of `lost_replies` (IAM actions) never arrives, though what was asked is done. `runaways` are
+    The next answer to each of `lost_replies` (IAM actions) never arrives, though what was asked is done; the next call
+    of each of `refused_once` (an IAM action and the trouble it meets) is refused, and nothing is done. `runaways` are
     a runaway client's sessions by hour (JSON has only words as keys), which Cost Explorer bills; `spells` are when
     Rekognition was slow (begin and end, None while it is), of which Health tells.
     """
@@ -53,6 +63,7 @@ class Orders:
     delay_seconds: float = 0.0
     denied: tuple[str, ...] = ()
     lost_replies: tuple[str, ...] = ()
+    refused_once: tuple[tuple[str, Trouble], ...] = ()
     runaways: Mapping[str, int] = field(default_factory=dict)
     spells: tuple[tuple[float, float | None], ...] = ()
 
@@ -65,6 +76,7 @@ class Sky:
         self._back_port = back_port
         self._orders = Orders()
         self._to_lose: list[str] = []
+        self._to_refuse: list[tuple[str, Trouble]] = []
         self._seen = Seen(time.time)
         self._trail = Trail(time.time)
 
@@ -100,6 +112,7 @@ class Sky:
         if body:
             self._orders = Orders(**json.loads(body))
             self._to_lose.extend(self._orders.lost_replies)
+            self._to_refuse.extend((action, trouble) for action, trouble in self._orders.refused_once)
         told = json.dumps(self._seen.told()).encode()
         await _answer(send, 200, {"content-type": "application/json"}, told)
 
@@ -109,7 +122,7 @@ class Sky:
         if delay_seconds:
             await asyncio.sleep(delay_seconds)
         trouble = _TROUBLES.get(orders.mode)
-        is_plain = trouble is None and not orders.denied and not self._to_lose
+        is_plain = trouble is None and not orders.denied and not self._to_lose and not self._to_refuse
         headers = headers_of(scope)
         if is_plain and not is_absent(headers):
             self._seen.note("slow" if orders.mode == "slow" else "answered")
@@ -119,10 +132,11 @@ class Sky:
         call = Call.read(scope, body)
         if trouble is None and call.action in orders.denied:
             trouble = "denied"
+        trouble = trouble or self._refused_once(call)
         if trouble is not None:
-            self._seen.note(trouble)
+            self._seen.note(_SEEN_AS[trouble])
             said = refusal(call, trouble)
-            if trouble == "denied" and (change := Change.of(call, scope["path"], body)) is not None:
+            if trouble in _ON_RECORD and (change := Change.of(call, scope["path"], body)) is not None:
                 self._trail.note(change, error_code(said.headers, said.body))
             await _answer(send, *said)
             return
@@ -137,6 +151,14 @@ class Sky:
             await _answer(send, *answered(headers["x-amz-target"], body, bill, health, self._trail))
         else:
             await self._noting(scope, _replay(body, receive), send)
+
+    def _refused_once(self, call: Call) -> Trouble | None:
+        """Give the trouble that is in store for a call, and have it behind us."""
+        for action, trouble in self._to_refuse:
+            if action == call.action:
+                self._to_refuse.remove((action, trouble))
+                return trouble
+        return None
 
 
 class _Heard:

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 from workspace.cloud.names import ACCOUNT
 
 Protocol = Literal["json", "query", "rest-json", "rest-xml"]
-Trouble = Literal["throttled", "failing", "denied"]
+Trouble = Literal["throttled", "failing", "denied", "conflict", "stale"]
 
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/aws4_request")
 # Where the name that a service signs with is not the one that its IAM actions begin with.
@@ -101,7 +101,7 @@ def _protocol(service: str, headers: Mapping[str, str]) -> Protocol:
         return "json"
     if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return "query"
-    return "rest-xml" if service == "s3" else "rest-json"
+    return "rest-xml" if service in {"s3", "cloudfront"} else "rest-json"
 
 
 def _action(
@@ -131,6 +131,7 @@ _SAYINGS: dict[Trouble, dict[str, tuple[int, str]]] = {
         "iam": (400, "Throttling"),
         "sts": (400, "Throttling"),
         "sns": (429, "Throttled"),
+        "cloudfront": (400, "Throttling"),
         "sqs": (400, "RequestThrottled"),
         "ce": (400, "LimitExceededException"),
         "lambda": (429, "TooManyRequestsException"),
@@ -157,7 +158,25 @@ _SAYINGS: dict[Trouble, dict[str, tuple[int, str]]] = {
         "sqs": (403, "AccessDenied"),
         "lambda": (403, "AccessDeniedException"),
         "s3": (403, "AccessDenied"),
+        "cloudfront": (403, "AccessDenied"),
     },
+    "conflict": {
+        "": (409, "ConflictException"),
+        "dynamodb": (400, "ResourceInUseException"),
+        "lambda": (409, "ResourceConflictException"),
+        "s3": (409, "OperationAborted"),
+    },
+    "stale": {
+        "": (412, "PreconditionFailedException"),
+        "s3": (412, "PreconditionFailed"),
+        "cloudfront": (412, "PreconditionFailed"),
+    },
+}
+_SENTENCES: dict[Trouble, str] = {
+    "throttled": "Rate exceeded",
+    "failing": "We encountered an internal error. Please try again.",
+    "conflict": "The operation cannot be performed at this time. An update is in progress for the resource.",
+    "stale": "The RevisionId provided does not match the latest RevisionId.",
 }
 
 
@@ -165,14 +184,12 @@ def refusal(call: Call, trouble: Trouble) -> Refusal:
     """Say no to a call the way its service does, in the protocol it was asked in."""
     sayings = _SAYINGS[trouble]
     status, code = sayings.get(call.service, sayings[""])
-    return _in_protocol(call.protocol, status, code, _sentence(call, trouble))
+    return _in_protocol(call, status, code, _sentence(call, trouble))
 
 
 def _sentence(call: Call, trouble: Trouble) -> str:
-    if trouble == "throttled":
-        return "Rate exceeded"
-    if trouble == "failing":
-        return "We encountered an internal error. Please try again."
+    if trouble in _SENTENCES:
+        return _SENTENCES[trouble]
     user = f"arn:aws:iam::{ACCOUNT}:user/liveness-bot"
     return (
         f"User: {user} is not authorized to perform: {call.action}"
@@ -180,18 +197,18 @@ def _sentence(call: Call, trouble: Trouble) -> str:
     )
 
 
-def _in_protocol(protocol: Protocol, status: int, code: str, sentence: str) -> Refusal:
+def _in_protocol(call: Call, status: int, code: str, sentence: str) -> Refusal:
     fault = "Sender" if status < 500 else "Receiver"  # noqa: PLR2004 -- HTTP's own border
     plain = {"x-amzn-requestid": _REQUEST_ID}
-    if protocol == "json":
+    if call.protocol == "json":
         named = plain | {"content-type": "application/x-amz-json-1.1", "x-amzn-query-error": f"{code};{fault}"}
         return Refusal(status, named, json.dumps({"__type": code, "message": sentence}).encode())
-    if protocol == "rest-json":
+    if call.protocol == "rest-json":
         named = plain | {"content-type": "application/json", "x-amzn-errortype": code}
         return Refusal(status, named, json.dumps({"message": sentence, "Message": sentence}).encode())
     named = {"content-type": "text/xml", "x-amz-request-id": _REQUEST_ID}
     inner = f"<Code>{code}</Code><Message>{escape(sentence)}</Message>"
-    if protocol == "rest-xml":
+    if call.service == "s3":
         return Refusal(status, named, f"<Error>{inner}<RequestId>{_REQUEST_ID}</RequestId></Error>".encode())
     error = f"<Error><Type>{fault}</Type>{inner}</Error><RequestId>{_REQUEST_ID}</RequestId>"
     return Refusal(status, named, f"<ErrorResponse>{error}</ErrorResponse>".encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workspace.cloud.account import Account
@@ -14,14 +14,15 @@ from workspace.cloud.cures import ALL_PERCENT, Cures
 from workspace.cloud.figures import REMEMBERED_SECONDS, cost_series, hour_figures, hour_series
 from workspace.cloud.health import Spell, spells_after
 from workspace.cloud.ledger import Ledger
-from workspace.cloud.names import ALARMS, Weather
+from workspace.cloud.names import ALARMS, CREATE, RESULT, Weather
 from workspace.cloud.publisher import Publisher
 from workspace.cloud.traffic import HOUR, Visit, chance
-from workspace.cloud.weathers import EVERYWHERE, LastHour, burst, visits_in
+from workspace.cloud.weathers import EVERYWHERE, LastHour, burst, latecomers, visits_in
 
 _BEAT_EVERY_SECONDS = 15.0
 # How long nobody must have published until the alarms say that they know nothing.
 SILENCE_SECONDS = 10.0
+_FAILED_IN: Mapping[str, str] = {"create_error": CREATE, "result_error": RESULT}
 
 
 class World:
@@ -39,6 +40,7 @@ class World:
         self._one_at_a_time = threading.RLock()
         self._lived_until = self._beat_at = born_at
         self._weather: Weather = "healthy"
+        self._began_at = born_at - HOUR  # before anybody came who could have waited
         self._reaches = EVERYWHERE
         self._rollout_percent = ALL_PERCENT
         self._remembered = deque(visits_in(born_at - REMEMBERED_SECONDS, born_at, "healthy"))
@@ -74,15 +76,14 @@ class World:
         """Let everything happen that was to happen up to now, and notice what people have changed meanwhile."""
         with self._one_at_a_time:
             now = max(self._clock(), self._lived_until)
-            was_closed = self._is_closed
+            was_closed, ailing = self._is_closed, self._reaches
             self._reaches = self._cures.reached(self._weather)
             self._rollout_percent = self._cures.rollout_percent()
-            self._happen(visits_in(self._lived_until, now, self._weather, self._reaches), now)
-            if not self._reaches:
-                self._begin("healthy", now)
-            elif self._is_closed != was_closed and self._weather != "healthy":
-                # Nobody is sent through the check any more, so nothing goes wrong there; or it begins anew.
-                self._begin(self._weather, now)
+            self._forget_failures_in(ailing - self._reaches)
+            self._happen(self._came(now), now)
+            turned = self._turned_by_hand(was_closed=was_closed)
+            if turned is not None:
+                self._begin(turned, now)
 
     def figures(self) -> dict[str, Any]:
         """Give the last hour in small; see `workspace.cloud.figures`."""
@@ -101,17 +102,28 @@ class World:
         with self._one_at_a_time:
             return self.ledger.bill(self._lived_until)
 
+    def _turned_by_hand(self, *, was_closed: bool) -> Weather | None:
+        """Name the weather that begins because somebody changed something in the account; None where it goes on."""
+        if not self._reaches:
+            return "healthy"
+        relapse = self._cures.relapse() if self._weather == "healthy" else None
+        if relapse is not None:
+            return relapse
+        # Nobody is sent through the check any more, so nothing goes wrong there; or it begins anew. Programs go on.
+        return self._weather if self._is_closed != was_closed and self._weather != "cost_spike" else None
+
     def _begin(self, weather: Weather, now: float) -> None:
-        """Let a weather begin at `now`, with the visits that make it visible at once."""
+        """Let a weather begin at `now`, with the visits that make it visible at once, however few are sent through."""
         last_hour = self._last_hour()
         mean = Figures.of(last_hour).verification_mean
         before = LastHour(sum(visit.completed for visit in last_hour), mean or 0.0)
-        self._weather = weather
+        self._weather, self._began_at = weather, now
         self.spells = spells_after(self.spells, weather, now)
-        self._reaches = EVERYWHERE
+        self._reaches = self._cures.reached(weather)
         # For the alarms, the hour before was a healthy one: those of the old weather recover at once, and stay so.
         self._in_this_weather = deque(visits_in(now - HOUR, now, "healthy"))
-        self._happen(burst(weather, now, before), now)
+        came = burst(weather, now, before, self._reaches)
+        self._happen([visit for visit in came if visit.is_runaway or not self._is_closed], now)
 
     def _last_hour(self) -> list[Visit]:
         return [visit for visit in self._remembered if visit.at >= self._lived_until - HOUR]
@@ -120,12 +132,25 @@ class World:
     def _is_closed(self) -> bool:
         return self._rollout_percent == 0
 
+    def _came(self, now: float) -> list[Visit]:
+        """Give the visits since the world lived last, of those whom the rollout sends through the check."""
+        planned = visits_in(self._lived_until, now, self._weather, self._reaches)
+        came = [visit for visit in planned if self._sent_through(visit)]
+        if self._weather == "healthy" and not self._is_closed:
+            came.extend(latecomers(self._lived_until, now, self._began_at))
+        return sorted(came, key=lambda visit: visit.at)
+
     def _sent_through(self, visit: Visit) -> bool:
         """Say whether the rollout sends somebody through the check; the others go another way. Programs ask nobody."""
         return visit.is_runaway or 100 * chance("rollout", visit.session_id) < self._rollout_percent
 
-    def _happen(self, planned: Iterable[Visit], now: float) -> None:
-        visits = [visit for visit in planned if self._sent_through(visit)]
+    def _forget_failures_in(self, cured: frozenset[str]) -> None:
+        """Let the alarms forget what went wrong in functions that were cured, as they do when a weather is over."""
+        if cured:
+            kept = [visit for visit in self._in_this_weather if _FAILED_IN.get(visit.outcome) not in cured]
+            self._in_this_weather = deque(kept)
+
+    def _happen(self, visits: list[Visit], now: float) -> None:
         if visits:
             self._publisher.publish(visits, running=self._cures.running(), write_units=self._cures.write_units())
         if self._weather != "silent" and (visits or now - self._beat_at >= _BEAT_EVERY_SECONDS):

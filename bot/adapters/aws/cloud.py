@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from bot.adapters.aws.changing import change
 from bot.adapters.aws.dimensions import PublishedSets
 from bot.adapters.aws.errors import AWS_FAULTS, failed
 from bot.adapters.aws.queries import Aws, kinds
 from bot.adapters.aws.session import COMMON, AwsSession
+from bot.domain.actions.call import Authority, Call, Changed
 from bot.domain.knowledge import Answer
 from bot.domain.queries import Query
 from bot.domain.questions import questions_for
@@ -35,6 +37,10 @@ class AwsCloud:
             return kind.answer(self._aws, query, region)
         except AWS_FAULTS as fault:
             return failed(fault, kind.actions[0])
+
+    def change(self, call: Call, *, region: str, authority: Authority | None = None) -> Changed:
+        """Make a call once; whatever AWS or the way to it does wrong is told as what it means for the world."""
+        return change(self._aws.session, call, region, authority)
 
     def warm(self, services: Iterable[Service]) -> threading.Thread:
         """Make the common clients and ask everything once in the background, so that the first person needn't wait.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
@@ -53,3 +54,17 @@ class AwsSession:
                 make: Any = self._session.client  # boto3's stubs want each product's name as a literal
                 self._clients[key] = make(product, region_name=region, config=config)
             return self._clients[key]
+
+    def client_with(self, credentials: Mapping[str, Any], product: str, region: str, config: Config) -> Any:
+        """Return a client of its own that signs with credentials which STS gave for a while; nothing of it is kept."""
+        with self._lock:
+            self._session = self._session or boto3.Session()
+            make: Any = self._session.client  # as above
+            return make(
+                product,
+                region_name=region,
+                config=config,
+                aws_access_key_id=credentials["AccessKeyId"],
+                aws_secret_access_key=credentials["SecretAccessKey"],
+                aws_session_token=credentials["SessionToken"],
+            )

@@ -60,11 +60,12 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """Something that helps; `how` is what to do or to say, where that is known."""
+    """Something that helps; `how` is what to do or to say, `actions` the ids of what does it, where there are such."""
 
     id: str
     title: Words
     how: Words | None = None
+    actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.domain.alarms.episode import FLAPPING, Episode
 from bot.domain.alarms.placing import UNCLAIMED
 from bot.domain.service import Service
 from bot.domain.stream import Effect, effect_key
+from bot.flows.actions.standing import set_off
 from bot.flows.alarms.keeping import Step
 
 
@@ -19,8 +20,7 @@ def after_signal(step: Step, service: Service) -> Sequence[Effect]:
     if after.firings == 0 or (before is not None and before.is_closed):
         return []
     if before is None or before.firings == 0:
-        is_looked_into = after.is_unresolved and not after.about.group and service.name != UNCLAIMED
-        return [look_into(step)] if is_looked_into else []
+        return _fired_first(step, service) if after.is_unresolved else []
     if after.firings > before.firings and after.is_unresolved:
         return [_fired_again(step, service)] if after.firings <= FLAPPING else []
     if before.is_unresolved and after.resolved_at is not None:
@@ -28,6 +28,12 @@ def after_signal(step: Step, service: Service) -> Sequence[Effect]:
     if after.state == "unsure" and before.state != "unsure":
         return [step.line("alarm/unsure", {"reason": after.turns[-1].reason})]
     return []
+
+
+def _fired_first(step: Step, service: Service) -> Sequence[Effect]:
+    """Look into it, and do what was agreed to beforehand, which waits for nobody: not even behind a storm."""
+    is_looked_into = not step.after.about.group and service.name != UNCLAIMED
+    return [*([look_into(step)] if is_looked_into else []), *set_off(step, service)]
 
 
 def look_into(step: Step) -> Effect:

@@ -1,6 +1,8 @@
-"""How is a DynamoDB table billed, and how much does it take?"""
+"""How is a DynamoDB table billed, how much does it take, and how is it protected?"""
 
 from __future__ import annotations
+
+from datetime import UTC
 
 from bot.adapters.aws.queries import Aws, Kind
 from bot.domain.diagnostics import TableConfiguration, TableReading
@@ -19,6 +21,8 @@ def _answer(aws: Aws, query: TableConfiguration, region: str) -> Answer[TableRea
     billing = found.get("BillingModeSummary", {})  # absent from a table that has always been provisioned
     is_on_demand = billing.get("BillingMode") == "PAY_PER_REQUEST"
     capacity = {} if is_on_demand else found.get("ProvisionedThroughput", {})
+    encryption = found.get("SSEDescription", {})  # absent where AWS's own key encrypts it
+    lost_at = encryption.get("InaccessibleEncryptionDateTime")
     reading = TableReading(
         name=found["TableName"],
         status=found["TableStatus"],
@@ -26,6 +30,10 @@ def _answer(aws: Aws, query: TableConfiguration, region: str) -> Answer[TableRea
         read_units=capacity.get("ReadCapacityUnits"),
         write_units=capacity.get("WriteCapacityUnits"),
         last_to_on_demand_at=billing.get("LastUpdateToPayPerRequestDateTime"),
+        is_deletion_protected=found.get("DeletionProtectionEnabled", False),
+        encryption=encryption.get("SSEType") if encryption.get("Status") != "DISABLED" else None,
+        kms_key=encryption.get("KMSMasterKeyArn"),
+        key_lost_at=lost_at and lost_at.astimezone(UTC),
     )
     return Known(reading, read_at, ACTION)
 

@@ -19,6 +19,7 @@ from bot.domain.runbooks.scene import Scene
 BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 """The four settings of a public access block, of the bucket or of the account; the stricter counts."""
 
+OBJECT_TAG = "s3:ExistingObjectTag/"
 ONLY_TLS = {"Bool": {"aws:SecureTransport": "false"}}
 """A denial under this condition alone keeps out nobody who speaks TLS, as every SDK does."""
 
@@ -100,7 +101,10 @@ def _statements(policy: Mapping[str, object] | None) -> Iterable[Mapping[str, An
 def _denies(statement: Mapping[str, Any]) -> bool:
     if statement.get("Effect") != "Deny":
         return False
-    condition = statement.get("Condition")
+    condition = statement.get("Condition") or {}
+    asked = {key for keys in condition.values() if isinstance(keys, Mapping) for key in keys}
+    if any(key.startswith(OBJECT_TAG) for key in asked):
+        return False  # it hides single objects that were put into quarantine
     return not condition or {key: _texts(value) for key, value in condition.items()} != ONLY_TLS
 
 

@@ -1,0 +1,202 @@
+"""Somebody decides on a plan: agrees, says no, or breaks the glass. Whoever may not is told why, on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.actions import approving
+from bot.domain.actions.approving import Objection
+from bot.domain.actions.course import KIND, Course
+from bot.domain.alarms.silences import reasoned
+from bot.domain.failures import Mistake, Refusal
+from bot.domain.rules import Rules
+from bot.domain.service import Service
+from bot.domain.stream import Effect, Entry
+from bot.flows.actions import circumstances
+from bot.flows.actions.keeping import Known, Step, keep, look, named
+from bot.flows.actions.planning import approvers_of
+from bot.flows.permits import Permits
+from bot.flows.recording import until_recorded
+from bot.flows.status import Statuses
+from bot.ports import Clock, Store
+from bot.speech import Ask, Form, Reply
+
+Judge = Callable[[Known, datetime], Objection | Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What people decide. Each method answers privately: what everybody must know is on the plan's card."""
+
+    services: Mapping[str, Service]
+    rules: Rules
+    permits: Permits
+    statuses: Statuses
+    store: Store
+    clock: Clock
+
+    def approve(self, ask: Ask, words: Sequence[str]) -> Reply:
+        """Agree to a plan as it was shown; the last who must agree sets it off."""
+        stream, code = self._meant(words)
+
+        def judge(known: Known, now: datetime) -> Objection | Entry:
+            objection = approving.against_approving(known.course, by=ask.by, code=code, now=now)
+            return objection or Entry("approved", f"approved:{stream}:{ask.by}", now, ask.by, {"code": code})
+
+        def follow(step: Step) -> list[Effect]:
+            said = step.line("action/approved", {"by": ask.by, "more": _missing(step.after)})
+            return [said, step.carry()] if step.after.is_approved else [said]
+
+        return self._decide(ask, stream, judge, did="approve", thanks="action/you_approved", follow=follow)
+
+    def deny(self, ask: Ask, words: Sequence[str]) -> Reply:
+        """Say no; whoever asked takes their own request back with it."""
+        stream, code = self._meant(words)
+
+        def judge(known: Known, now: datetime) -> Objection | Entry:
+            objection = approving.against_deciding(known.course, code=code, now=now)
+            kind = "withdrawn" if ask.by == known.course.asked.by else "denied"
+            return objection or Entry(kind, f"{kind}:{stream}", now, ask.by, {"code": code})
+
+        def follow(step: Step) -> list[Effect]:
+            return [step.line(f"action/{step.after.ending}", {"by": ask.by})]
+
+        return self._decide(ask, stream, judge, did="deny", thanks="action/you_denied", follow=follow, own=True)
+
+    def break_glass(self, ask: Ask, words: Sequence[str]) -> Reply | Form:
+        """Do it without a second person, for a reason; every approver is told, and so is what was measured."""
+        stream, code = self._meant(words)
+        known = look(stream, self.services, self.store)
+        if known is None:
+            raise Mistake("stale_button")
+        if "reason" not in ask.values:
+            facts = named(stream, known.course)
+            return Form("action/glass_form", facts, known.service.command, f"break_glass {stream} {code}")
+        reason = reasoned(ask.values["reason"])
+        is_burning, figure, value = self._is_burning(known.service)
+
+        def judge(now_known: Known, now: datetime) -> Objection | Entry:
+            objection = approving.against_breaking_glass(now_known.course, code=code, now=now, is_emergency=is_burning)
+            facts = {"code": code, "reason": reason, "figure": figure, "value": value}
+            return objection or Entry("broke_glass", f"broke_glass:{stream}", now, ask.by, facts)
+
+        def follow(step: Step) -> list[Effect]:
+            calls = list(self._approvers(known))
+            figured = {"figure": _title(known.service, figure), "value": value}
+            told = {"by": ask.by, "reason": reason, "calls": calls, **figured}
+            return [step.line("action/glass_broken", told), step.carry()]
+
+        return self._decide(ask, stream, judge, did="break_glass", thanks="action/you_broke_glass", follow=follow)
+
+    def extend(self, ask: Ask, words: Sequence[str]) -> Reply:
+        """Let what was done for a while go on for as long again; agreed to by another than who asked for it."""
+        stream = "".join(words[:1])
+
+        def judge(known: Known, now: datetime) -> Objection | Entry:
+            course = known.course
+            if course.until is None or course.undone is not None:
+                return "over"
+            if ask.by == course.asked.by:
+                return "own_request"
+            until = course.until + timedelta(seconds=float(course.plan["lasting_seconds"]))
+            return Entry("extended", f"extended:{stream}:{ask.id}", now, ask.by, {"until": until.isoformat()})
+
+        def follow(step: Step) -> list[Effect]:
+            until = step.after.until.isoformat() if step.after.until else None
+            return [step.line("action/extended", {"by": ask.by, "until": until})]
+
+        return self._decide(ask, stream, judge, did="extend", thanks="action/you_extended", follow=follow)
+
+    def _meant(self, words: Sequence[str]) -> tuple[str, str]:
+        """Return the action and the plan that are meant: a button's own, or the plan with the code somebody typed."""
+        if len(words) > 1:
+            return words[0], words[1]
+        code = "".join(words).lower()
+        waiting = [head for head in self.store.find(kind=KIND, state="awaiting") if head.summary["code"] == code]
+        if len(waiting) != 1:
+            raise Mistake("no_such_plan", {"word": code[:40]})
+        return waiting[0].id, code
+
+    def _decide(
+        self,
+        ask: Ask,
+        stream: str,
+        judge: Judge,
+        *,
+        did: str,
+        thanks: str,
+        follow: Callable[[Step], list[Effect]],
+        own: bool = False,
+    ) -> Reply:
+        """Record what was decided, or that somebody was turned away; `own`: whoever asked may do it by that alone."""
+
+        def attempt() -> Reply:
+            # Look.
+            known = look(stream, self.services, self.store)
+            if known is None:
+                raise Mistake("stale_button")
+            now = self.clock.now()
+            told = named(stream, known.course)
+            if any(row.entry.by == ask.by and row.entry.facts.get("ask") == ask.id for row in known.entries):
+                return Reply(thanks, told, audience="private")  # asked again after a crash
+
+            # Judge.
+            may = (own and ask.by == known.course.asked.by) or self._may_approve(ask.by, known)
+            judged: Objection | Entry | str = judge(known, now) if may else "not_approver"
+
+            # Act.
+            if isinstance(judged, Entry):
+                entry = Entry(judged.kind, judged.key, now, ask.by, {**judged.facts, "ask": ask.id})
+                if keep(known, [entry], store=self.store, now=now, follow=follow) is not None:
+                    return Reply(thanks, told, audience="private")
+                judged = "over"
+            facts = {"why": judged, "did": did}
+            entry = Entry("turned_away", f"turned_away:{stream}:{ask.id}", now, ask.by, facts)
+            keep(known, [entry], store=self.store, now=now)
+            raise Refusal(f"action_{judged}", {**told, **_ended(known.course), **self._burning_facts(known)})
+
+        return until_recorded(attempt)
+
+    def _may_approve(self, user: str, known: Known) -> bool:
+        return self.permits.may(user, self._approvers(known))
+
+    def _approvers(self, known: Known) -> Sequence[str]:
+        """Return who may agree by the files as they are now; of what they declare no more, the company's own."""
+        action = next((one for one in known.service.actions if one.id == known.course.plan["action"]), None)
+        return self.rules.rights.approve_actions if action is None else approvers_of(action, self.rules)
+
+    def _is_burning(self, service: Service) -> tuple[bool, str | None, float | None]:
+        """Say whether the emergency's figure is beyond its limit right now, as just measured."""
+        emergency = service.emergency
+        if emergency is None:
+            return False, None, None
+        found = self.statuses.of(service, fresh=True)
+        is_beyond, value = circumstances.is_beyond(found, emergency.figure, emergency.more_than)
+        return is_beyond, emergency.figure, value
+
+    def _burning_facts(self, known: Known) -> dict[str, object]:
+        emergency = known.service.emergency
+        if emergency is None:
+            return {"figure": None, "more_than": None}
+        return {"figure": _title(known.service, emergency.figure), "more_than": emergency.more_than}
+
+
+def _missing(course: Course) -> int:
+    return max(0, int(course.plan["approvals"]) - len(course.approvals))
+
+
+def _ended(course: Course) -> dict[str, object]:
+    """Tell who decided before, and when."""
+    last = course.ended or (course.approvals[-1] if course.approvals else None)
+    return {
+        "ending": course.ending,
+        "by": last.by if last else None,
+        "at": last.at.isoformat() if last else None,
+        "asked_by": course.asked.by,
+    }
+
+
+def _title(service: Service, name: str | None) -> dict[str, str] | None:
+    return next((dict(one.title) for one in service.figures if one.id == name), None)
