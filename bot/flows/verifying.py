@@ -27,12 +27,13 @@ def flaws_of(heads: Iterable[Stream], store: Store) -> Iterator[Flaw]:
     hashes: dict[tuple[str, int], str] = {}
     follows: list[tuple[str, Mapping[str, object]]] = []
     for head in heads:
-        entries = store.read(head.id)[1]
+        found, entries = store.read(head.id)
+        wanted = max(head.seq, found.seq if found else 0)  # more may have happened since it was listed
         place = broken_link(entries)
         if place is not None:
             yield Flaw("row_changed", {"stream": head.id, "row": place})
-        elif len(entries) != head.seq:
-            yield Flaw("rows_missing", {"stream": head.id, "found": len(entries), "wanted": head.seq})
+        elif len(entries) != wanted:
+            yield Flaw("rows_missing", {"stream": head.id, "found": len(entries), "wanted": wanted})
         if head.kind == ACTION:
             hashes |= {(row.stream, row.seq): row.hash for row in entries}
             follows += [(head.id, before) for before in _before(entries)]

@@ -222,7 +222,7 @@ class TestRefusals:
         [
             (["101"], "value_out_of_bounds"),
             (["-1"], "value_out_of_bounds"),
-            (["nan"], "value_out_of_bounds"),
+            (["nan"], "value_is_no_number"),
             (["off"], "value_is_no_number"),
             (["1", "2"], "value_is_several_words"),
         ],

@@ -10,10 +10,11 @@ import pytest
 
 from bot.domain.actions.call import Call
 from bot.domain.actions.carrying import Failure, Finished, Go, Later, Next, changed_names, next_step
-from bot.domain.actions.course import Attempt, Course, Said
+from bot.domain.actions.course import Attempt, Course, Said, fold
 from bot.domain.actions.kind import Done, Make, Otherwise, Progress, Scene, Wait
 from bot.domain.failures import Mistake, Refusal
 from bot.domain.items import Detail
+from bot.domain.stream import Entry, Recorded
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BEFORE = {"revision": "r1", "variables": {"A": "x"}}
@@ -140,10 +141,10 @@ class TestUnknownOutcomes:
         assert step(course(tried(outcome, 29))) == Later(5.0)
 
     def test_what_never_arrived_is_told_and_not_asked_again(self, outcome: Any) -> None:
-        assert step(course(tried(outcome, 30))) == Failure("not_carried_out", {"made": []}, is_untouched=True)
+        assert step(course(tried(outcome, 40))) == Failure("not_carried_out", {"made": []}, is_untouched=True)
 
     def test_only_what_is_harmless_twice_is_asked_again_and_three_times_at_most(self, outcome: Any) -> None:
-        lost = tried(outcome, 30, call=PUBLISH)
+        lost = tried(outcome, 40, call=PUBLISH)
 
         assert step(course(tried("made"), lost), Make(PUBLISH)) == Go(PUBLISH)
         ended = step(course(tried("made"), *[lost] * 3), Make(PUBLISH))
@@ -178,7 +179,7 @@ class TestWhatWasMade:
 
     def test_what_aws_shows_late_is_awaited_and_never_made_twice(self) -> None:
         assert step(course(tried("made", 29))) == Later(2.0)
-        assert step(course(tried("made", 30))) == Failure("not_seen", {"made": [UPDATE.name]})
+        assert step(course(tried("made", 40))) == Failure("not_seen", {"made": [UPDATE.name]})
 
     def test_a_look_that_fails_for_hours_ends_it(self) -> None:
         ended = step(course(tried("made", 6 * 3600 + 1)), unreadable("timeout"))
@@ -192,3 +193,42 @@ def test_what_is_different_is_named_one_level_in() -> None:
     found = {"revision": "r1", "variables": {"A": "1", "C": "3"}, "settings": {"Memory": "256"}}
 
     assert changed_names(before, found) == ["settings", "B", "C"]
+
+
+def read(*happened: tuple[str, dict[str, Any]]) -> Course:
+    """Read an action that was asked for, planned, agreed to, and to which this happened, a second each."""
+    plan = {"approvals": 1, "hash": "0" * 64, "lasting_seconds": None}
+    told = [("asked", {}), ("planned", plan), ("approved", {}), *happened]
+    entries = [
+        Entry(kind, f"{kind}-{n}", NOON + timedelta(seconds=n), "U1", facts) for n, (kind, facts) in enumerate(told)
+    ]
+    return fold([Recorded("action-x-000001", n, one, one.at, "") for n, one in enumerate(entries, 1)])
+
+
+def calling(call: Call) -> tuple[str, dict[str, Any]]:
+    return "calling", {"call": call.name, "is_repeatable": call.repeatable}
+
+
+def called(call: Call, number: int, outcome: str) -> tuple[str, dict[str, Any]]:
+    return "called", {"call": call.name, "number": number, "outcome": outcome, "result": {"Version": "3"}}
+
+
+FAILED = ("failed", {"why": "not_carried_out", "is_untouched": True})
+
+
+def test_an_answer_belongs_to_its_own_request_whichever_was_begun_meanwhile() -> None:
+    """A frozen process hears of its request after another has gone on to the next."""
+    found = read(calling(PUBLISH), calling(UPDATE), called(PUBLISH, 1, "not_made"))
+
+    assert [(one.name, one.outcome) for one in found.attempts] == [(PUBLISH.name, "not_made"), (UPDATE.name, None)]
+
+
+@pytest.mark.parametrize(("outcome", "stage"), [("made", "approved"), ("unsure", "approved"), ("not_made", "ended")])
+def test_what_was_made_after_all_or_may_have_been_was_ended_too_early(outcome: str, stage: str) -> None:
+    assert read(calling(UPDATE), FAILED, called(UPDATE, 1, outcome)).stage == stage
+
+
+def test_what_may_still_arrive_is_counted_from_when_nobody_answered() -> None:
+    (one,) = read(calling(UPDATE), called(UPDATE, 1, "unsure")).attempts
+
+    assert one.at == NOON + timedelta(seconds=4)

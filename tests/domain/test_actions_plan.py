@@ -77,6 +77,8 @@ OTHER_CIRCUMSTANCES: dict[str, Any] = {
     "about": "alarm-liveness-000001",
     "seen": (),
     "touches": ({"function": "Enroll", "invocations": 7},),
+    "redoes": True,
+    "region": "eu-central-1",
 }
 OTHER_DRAFTS: dict[str, Any] = {
     "lines": (Line("ROLLOUT", "100", "1"),),
@@ -146,6 +148,18 @@ def test_a_variable_that_holds_a_secret_is_not_planned_at_all() -> None:
         draft(LambdaVariable("Enroll", "DB_PASSWORD", "changed"))
 
     assert refused.value.key == "variable_is_secret"
+
+
+@pytest.mark.parametrize(
+    ("now", "chosen", "weakens"),
+    [("100", "0", ACTION.weakens), ("100", "10", ACTION.weakens), ("10", "0", ACTION.weakens), ("0", "100", None)],
+)
+def test_a_number_that_leads_away_from_the_declared_one_takes_no_protection_away(
+    now: str, chosen: str, weakens: dict[str, str] | None
+) -> None:
+    told = plan(told=draft(replace(KIND, value=chosen), ROLLOUT=now))
+
+    assert (told["weakens"], told["remind_seconds"]) == (weakens, 4 * 3600 if weakens else None)
 
 
 def test_what_takes_an_action_back_weakens_nothing_and_lasts() -> None:

@@ -452,6 +452,11 @@ class TestBucket:
     def test_any_other_denial_is_a_sign(self) -> None:
         assert self.seen(TLS, {"Sid": "No", "Effect": "Deny", "Action": ["s3:PutObject"]}) == {"policy_denies"}
 
+    def test_a_denial_of_what_is_in_quarantine_is_no_sign(self) -> None:
+        tagged = {"StringEquals": {"s3:ExistingObjectTag/quarantine": "true"}}
+        hides = {"Sid": "Quarantine", "Effect": "Deny", "Action": ["s3:GetObject"], "Condition": tagged}
+        assert self.seen(TLS, hides) == set()
+
     def test_no_policy_a_key_and_a_block_are_signs(self) -> None:
         assert self.seen(encryption="aws:kms") == {"no_policy", "kms"}
         assert self.seen(TLS, account_block=ALL_BLOCKED) == {"blocked"}

@@ -211,7 +211,9 @@ def regressions(test: Any) -> Any:
 @regressions
 @given(happened=st.lists(deeds, min_size=3, max_size=9), approvals=often(1, 2), lasts=st.sampled_from([None, HOUR]))
 @settings(max_examples=900, deadline=None)
-def test_nothing_that_comes_in_between_breaks_a_promise(happened, approvals, lasts):
+def test_nothing_that_comes_in_between_breaks_a_promise(
+    happened: list[Deed], approvals: int, lasts: timedelta | None
+) -> None:
     rules = Rules(rights=Rights(approve_actions=(AIKO, BEN)), action_approvals=approvals)
     storm = Storm(action=replace(ROLLOUT, lasting=lasts), rules=rules)
     history = History(storm)

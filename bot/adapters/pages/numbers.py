@@ -7,6 +7,7 @@ import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -84,7 +85,8 @@ class Numbers:
     def _bytes(self, value: float) -> str:
         for name in ("byte", "kilobyte", "megabyte", "gigabyte"):
             if abs(value) < 1000:  # noqa: PLR2004 - decimal units, as the consoles of AWS bill them
-                return str(format_unit(round(value, 1), f"digital-{name}", "short", locale=self.locale))
+                length: Literal["long", "short"] = "long" if name == "byte" else "short"  # the short one says "93 byte"
+                return str(format_unit(round(value, 1), f"digital-{name}", length, locale=self.locale))
             value /= 1000
         return str(format_unit(round(value, 1), "digital-terabyte", "short", locale=self.locale))
 

@@ -15,7 +15,7 @@ from bot.domain.actions.kind import ActionKind, Answers, Done, Make, Otherwise, 
 from bot.domain.failures import Mistake, Refusal
 from bot.domain.items import Detail
 
-STILL_UNDER_WAY = timedelta(seconds=30)
+STILL_UNDER_WAY = timedelta(seconds=40)
 """For so long a request that nobody answered may still arrive: longer than we wait for an answer."""
 
 TRIES = 3
@@ -89,8 +89,8 @@ def _hindrance(course: Course, kind: ActionKind, scene: Scene, answers: Answers)
     is_busy = refused.facts.get("reason") in {"throttled", "conflict"}
     if not is_busy or len(course.attempts) >= TRIES:
         return Failure("not_taken", _refused(refused), is_untouched=True)
-    waited, wanted = (scene.now - refused.at).total_seconds(), 2.0 ** len(course.attempts)
-    return None if waited >= wanted else Later(wanted - waited)
+    left = _left(refused, 2.0 ** len(course.attempts), scene.now)
+    return None if left <= 0 else Later(left)
 
 
 def _after_look(course: Course, progress: Progress, now: datetime, *, has_begun: bool) -> Next:
@@ -110,12 +110,10 @@ def _after_look(course: Course, progress: Progress, now: datetime, *, has_begun:
 
 def _make(course: Course, call: Call, last: Attempt | None, now: datetime) -> Next:
     """Go on to the next request; the one that was tried last comes again only where that is harmless."""
-    if last is None or last.name != call.name or last.outcome == "made":
-        # Made, read back and still to be made: the provider shows it late, or took it and did nothing.
-        if last is not None and last.name == call.name and not call.repeatable:
-            early = now - last.at < STILL_UNDER_WAY
-            return Later(2.0) if early else Failure("not_seen", _made(course))
+    if last is None or last.name != call.name:
         return Go(call)
+    if last.outcome == "made":
+        return _made_already(course, call, last, now)
     if last.outcome == "not_made":
         return _again(course, call, last, now)
     if now - last.at < STILL_UNDER_WAY:
@@ -125,12 +123,31 @@ def _make(course: Course, call: Call, last: Attempt | None, now: datetime) -> Ne
     return Failure("not_carried_out", _made(course), is_untouched=not _made(course)["made"])
 
 
+def _made_already(course: Course, call: Call, last: Attempt, now: datetime) -> Next:
+    """Made, read back and still to be made: the provider shows it late, or took it and did nothing."""
+    if call.repeatable and not _is_same(last, call):
+        return Go(call)  # the next of many alike
+    if now - last.at < STILL_UNDER_WAY:
+        return Later(2.0)
+    times = sum(_is_same(one, call) for one in course.attempts if one.outcome == "made")
+    return Go(call) if call.repeatable and times < TRIES else Failure("not_seen", _made(course))
+
+
+def _is_same(attempt: Attempt, call: Call) -> bool:
+    return attempt.name == call.name and attempt.arguments == dict(call.shown or call.arguments)
+
+
 def _again(course: Course, call: Call, last: Attempt, now: datetime) -> Next:
     is_busy = last.facts.get("reason") in {"throttled", "conflict"}
     if not is_busy or _tries(course, call) >= TRIES:
         return Failure("not_taken", {**_refused(last), **_made(course)}, is_untouched=not _made(course)["made"])
-    waited, wanted = (now - last.at).total_seconds(), 2.0 ** _tries(course, call)
-    return Go(call) if waited >= wanted else Later(wanted - waited)
+    left = _left(last, 2.0 ** _tries(course, call), now)
+    return Go(call) if left <= 0 else Later(left)
+
+
+def _left(attempt: Attempt, wanted: float, now: datetime) -> float:
+    """Return how much is left of so many seconds of waiting; no more than all, should our clock have been set back."""
+    return min(wanted, wanted - (now - attempt.at).total_seconds())
 
 
 def _unreadable(course: Course, refusal: Refusal | Mistake, now: datetime, *, has_begun: bool) -> Next:

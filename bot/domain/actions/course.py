@@ -15,7 +15,8 @@ KIND = "action"
 
 Stage = Literal["awaiting", "approved", "done", "ended"]
 Ending = Literal["denied", "withdrawn", "expired", "failed"]
-Verdict = Literal["recovered", "unchanged", "worse", "unknown"]
+Verdict = Literal["recovered", "well", "unchanged", "worse", "unknown"]
+"""`well`: nothing was wrong before, and nothing is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Said:
 class Attempt:
     """One request that was about to be made; `outcome` None: we don't know what became of it.
 
-    `at` is when we last heard of it: when it was about to be made, or what became of it.
+    `at` is when we last heard of it: when it was about to be made, or what became of it. `arguments` are those on
+    record, as people may read them.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Attempt:
     is_repeatable: bool
     outcome: Literal["made", "not_made", "unsure"] | None = None
     facts: Json = field(default_factory=dict, hash=False)
+    arguments: Json | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ def _ended(course: Course, entry: Entry) -> Course:
 
 
 def _calling(course: Course, entry: Entry) -> Course:
-    one = Attempt(str(entry.facts["call"]), entry.at, bool(entry.facts["is_repeatable"]))
+    told: Any = entry.facts
+    one = Attempt(str(told["call"]), entry.at, bool(told["is_repeatable"]), arguments=told.get("arguments"))
     return replace(course, attempts=(*course.attempts, one))
 
 
@@ -195,7 +199,7 @@ _PARTS: Mapping[str, Callable[[Course, Entry], Course]] = {
     "done": _done,
     "watched": _watched,
     "judged": _judged,
-    "reminded": lambda course, _: replace(course, reminded=course.reminded + 1),
+    "reminded": lambda course, entry: replace(course, reminded=int(str(entry.facts["number"]))),
     "ending_soon": lambda course, _: replace(course, is_told_of_end=True),
     "extended": _extended,
     "not_restored": lambda course, _: replace(course, until=None),

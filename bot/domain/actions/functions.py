@@ -59,7 +59,7 @@ def aliases(function: str) -> Described:
 
 def alias(function: str, name: str) -> Described:
     """Ask for one alias."""
-    return described("lambda", "GetAlias", FunctionName=function, Name=name)
+    return described("lambda", "GetAlias", subject=f"{function}:{name}", FunctionName=function, Name=name)
 
 
 def arns(function: str) -> tuple[str, ...]:

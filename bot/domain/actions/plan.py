@@ -24,8 +24,9 @@ class Circumstances:
 
     `token` names the action in AWS. `approvers` are the names of those who may agree, as the files give them; whether
     somebody may is judged anew then. `words` are what was chosen, by which it can be asked again. `undoes` is the
-    action this one takes back, `about` the alarm in whose thread it was asked. `seen` are figures as they stand, in
-    plain values; `touches` how often each function it reaches was called in the last hour.
+    action this one takes back, `redoes` that it does again what that one had undone, `about` the alarm in whose thread
+    it was asked. `seen` are figures as they stand, in plain values; `touches` how often each function it reaches was
+    called in the last hour. `region` is where it happens.
     """
 
     token: str
@@ -38,6 +39,13 @@ class Circumstances:
     about: str | None = None
     seen: Sequence[Json] = ()
     touches: Sequence[Json] = ()
+    redoes: bool = False
+    region: str = ""
+
+    @property
+    def is_way_back(self) -> bool:
+        """Whether it brings back what was before something was done."""
+        return self.undoes is not None and not self.redoes
 
 
 def plan_of(action: Action, kind: ActionKind, draft: Draft, given: Circumstances) -> dict[str, Any]:
@@ -60,6 +68,8 @@ def plan_of(action: Action, kind: ActionKind, draft: Draft, given: Circumstances
         "reason": given.reason,
         "words": given.words,
         "undoes": given.undoes,
+        "redoes": given.redoes,
+        "region": given.region,
         "about": given.about,
         "seen": list(given.seen),
         "touches": list(given.touches),
@@ -67,9 +77,9 @@ def plan_of(action: Action, kind: ActionKind, draft: Draft, given: Circumstances
         "approvers": list(given.approvers),
         "expires_at": given.expires_at.isoformat(),
         "is_emergency": action.is_emergency,
-        "weakens": _weakens(action, given),
-        "remind_seconds": _seconds(action.remind_every if _weakens(action, given) else None),
-        "lasting_seconds": _seconds(action.lasting if given.undoes is None else None),
+        "weakens": _weakens(action, draft, given),
+        "remind_seconds": _seconds(action.remind_every if _weakens(action, draft, given) else None),
+        "lasting_seconds": _seconds(None if given.is_way_back else action.lasting),
         "watch": watch
         and {
             "figure": watch.figure,
@@ -93,9 +103,21 @@ def code_of(plan: Mapping[str, Any]) -> str:
     return str(plan["hash"])[:CODE_LENGTH]
 
 
-def _weakens(action: Action, given: Circumstances) -> Json | None:
-    """Return which protection goes; what takes an action back brings it again."""
-    return dict(action.weakens) if action.weakens and given.undoes is None else None
+def _weakens(action: Action, draft: Draft, given: Circumstances) -> Json | None:
+    """Return which protection goes; what takes an action back, or leads away from what it would do, brings it again."""
+    if action.weakens is None or given.is_way_back or _leads_away(action, draft):
+        return None
+    return dict(action.weakens)
+
+
+def _leads_away(action: Action, draft: Draft) -> bool:
+    """Say whether a chosen number moves a variable away from what the action would set it to."""
+    line, end = draft.lines[0] if draft.lines else None, parameters(action.kind).get("value")
+    try:
+        before, after, declared = (float(str(one)) for one in (line and line.before, line and line.after, end))
+    except ValueError:
+        return False
+    return (after - before) * (declared - before) <= 0
 
 
 def _seconds(lasts: timedelta | None) -> float | None:

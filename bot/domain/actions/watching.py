@@ -19,16 +19,22 @@ NOTICE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """How the figure stood when the plan was made, and whether more of it is worse; None: not known."""
+    """How the figure stood when the plan was made, and whether more of it is worse; None: not known.
+
+    `has_alarm`: an alarm is watched as well, and while it can't be read nothing is well. `was_well`: the figure was
+    within its limits, so that there is nothing to recover from.
+    """
 
     value: float | None
     is_more_worse: bool | None
+    has_alarm: bool = False
+    was_well: bool = False
 
 
 def verdict_of(samples: Sequence[Sample], baseline: Baseline, *, until: datetime, now: datetime) -> Verdict | None:
     """Judge what was seen; None: look on. An alarm that still fires is never recovery, and no data is no verdict."""
     last = samples[-IN_A_ROW:]
-    if len(last) == IN_A_ROW and all(_is_well(one) for one in last):
+    if len(last) == IN_A_ROW and all(_is_well(one, baseline) for one in last) and not baseline.was_well:
         return "recovered"
     if len(last) == IN_A_ROW and all(_is_worse(one, baseline) for one in last):
         return "worse"
@@ -36,8 +42,9 @@ def verdict_of(samples: Sequence[Sample], baseline: Baseline, *, until: datetime
         return None
     if not samples or all(one.value is None and one.alarm in {None, "INSUFFICIENT_DATA"} for one in samples):
         return "unknown"
-    newest = samples[-1]
-    return "recovered" if _is_well(newest) else "worse" if _is_worse(newest, baseline) else "unchanged"
+    if _is_well(samples[-1], baseline):
+        return "well" if baseline.was_well else "recovered"
+    return "worse" if _is_worse(samples[-1], baseline) else "unchanged"
 
 
 def next_look(course: Course) -> datetime | None:
@@ -69,8 +76,10 @@ def notice_for(course: Course) -> timedelta:
     return min(NOTICE, timedelta(seconds=float(course.plan["lasting_seconds"]) / 3))
 
 
-def _is_well(one: Sample) -> bool:
+def _is_well(one: Sample, baseline: Baseline) -> bool:
     """Say whether all that is known is well, and something is known."""
+    if baseline.has_alarm and one.alarm is None:
+        return False
     told = [one.is_normal, None if one.alarm is None else one.alarm == "OK"]
     return any(told) and False not in told
 

@@ -13,7 +13,7 @@ from bot.domain.rules import Rules
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry
 from bot.flows import telling
-from bot.flows.actions.finding import wish
+from bot.flows.actions.finding import bounded, wish
 from bot.flows.actions.keeping import Known, Step, keep, look, named
 from bot.flows.actions.planning import Planning, Wanted, approvers_of
 from bot.flows.alarms import keeping as alarms
@@ -46,7 +46,7 @@ class Asking:
         chosen = tuple(ask.values.get("value", "").split())
         given = [ask.values["action"], *chosen] if is_submitted else [*words, *chosen]
         found = wish(given, service)
-        reason = ask.values.get("reason", "").strip() or found.reason
+        reason = bounded(ask.values.get("reason", "").strip() or found.reason)
         self._require(ask.by, found.action)
         known = of_thread(ask.where, services=self.services, store=self.store)
         wanted = Wanted(
@@ -71,7 +71,10 @@ class Asking:
         self._require(ask.by, action)
         course = known.course
         kind = remade(str(course.plan["kind"]), course.plan["undo"])
-        wanted = Wanted(action, kind, ask.by, ask.id, undoes=known.stream, about=course.plan["about"])
+        # What undoes an undoing does the thing again, with all that must be said of that.
+        redoes = course.plan["undoes"] is not None and not course.plan["redoes"]
+        about = course.plan["about"]
+        wanted = Wanted(action, kind, ask.by, ask.id, undoes=known.stream, redoes=redoes, about=about)
         reply = self._plan(wanted, known.service)
         self._note_undo(known.stream, wanted)
         return reply
@@ -79,12 +82,14 @@ class Asking:
     def _plan(self, wanted: Wanted, service: Service) -> Reply:
         pending = self.planning.pending(wanted, service)
         if pending is not None:
-            facts = {"title": pending.summary["title"], "by": pending.summary["asked_by"], "stream": pending.id}
+            told = {name: pending.summary[name] for name in ("title", "undoes", "words")}
+            facts = {**told, "by": pending.summary["asked_by"], "stream": pending.id}
             return Reply("action/is_pending", {**facts, "channel": service.channel}, audience="private")
         step = self.planning.plan(wanted, service, self._told_in_thread)
         facts = {"title": dict(wanted.action.title), "subject": wanted.kind.subject, "channel": service.channel}
         minutes = self.rules.approval_expires_minutes
         wants = wanted.action.approvals or self.rules.action_approvals
+        facts |= {"undoes": wanted.undoes, "words": wanted.words}
         asked = {**facts, "approvals": wants, "minutes": minutes, "code": step.after.code if step else None}
         return Reply("action/asked", asked, audience="private")
 

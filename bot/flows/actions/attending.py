@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.actions.course import KIND
 from bot.domain.actions.watching import next_look, next_reminder, next_turn
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry, Stream
@@ -42,6 +43,15 @@ class Attending:
         for name, at in (("watch", next_look(course)), ("remind", next_reminder(course)), ("restore", turn)):
             if at is not None and now >= at:
                 self._set_off(known.stream, name, at)
+
+    def resume(self) -> None:
+        """Take up again what was put aside while its service was described no more, now that it is once again."""
+        for head in self.store.find(kind=KIND, state="retired"):
+            known, now = look(head.id, self.services, self.store), self.clock.now()
+            if known is not None:
+                keep(
+                    known, [Entry("resumed", f"resumed:{head.id}:{known.seq}", now, "clock")], store=self.store, now=now
+                )
 
     def _set_off(self, stream: str, name: str, at: datetime) -> None:
         key = f"{stream}-{name}-{at.isoformat()}"

@@ -38,8 +38,8 @@ def touched(found: Status, functions: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def is_beyond(found: Status, figure: str, limit: float) -> tuple[bool, float | None]:
-    """Say whether a figure is known to be beyond a limit, and what it is."""
-    value = next((item.value for item in found.items if item.id == figure), None)
+    """Say whether a figure is known to be beyond a limit, and what it is; old data tell nothing of how it is now."""
+    value = next((item.value for item in found.items if item.id == figure and item.verdict != "unknown"), None)
     return value is not None and value > limit, value
 
 
@@ -89,10 +89,12 @@ class Looked:
 
 def baseline(course: Course, service: Service) -> Baseline:
     """Return how the watched figure stood when the plan was made."""
-    name = (course.plan["watch"] or {}).get("figure")
-    value = next((one["value"] for one in course.plan["seen"] if one["id"] == name), None)
+    watch = course.plan["watch"] or {}
+    name = watch.get("figure")
+    seen_before: Mapping[str, Any] = next((one for one in course.plan["seen"] if one["id"] == name), {})
+    value, was_well = seen_before.get("value"), seen_before.get("verdict") == "ok"
     figure = next((one for one in (*service.figures, *service.diagnostics) if one.id == name), None)
-    return Baseline(value, _is_more_worse(figure))
+    return Baseline(value, _is_more_worse(figure), has_alarm=watch.get("alarm") is not None, was_well=was_well)
 
 
 def _is_more_worse(figure: Figure | None) -> bool | None:
@@ -112,4 +114,4 @@ def _is_more_worse(figure: Figure | None) -> bool | None:
 def _is_normal(item: Item | None) -> bool | None:
     if item is None or item.verdict == "unknown":
         return None
-    return item.verdict != "fail"
+    return item.verdict == "ok"

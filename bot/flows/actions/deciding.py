@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.actions import approving
+from bot.domain.actions.action import Action
 from bot.domain.actions.approving import Objection
 from bot.domain.actions.course import KIND, Course
 from bot.domain.alarms.silences import reasoned
@@ -42,7 +43,7 @@ class Deciding:
         stream, code = self._meant(words)
 
         def judge(known: Known, now: datetime) -> Objection | Entry:
-            objection = approving.against_approving(known.course, by=ask.by, code=code, now=now)
+            objection = approving.against_approving(known.course, by=ask.by, code=code, now=now) or _is_gone(known)
             return objection or Entry("approved", f"approved:{stream}:{ask.by}", now, ask.by, {"code": code})
 
         def follow(step: Step) -> list[Effect]:
@@ -78,7 +79,9 @@ class Deciding:
         is_burning, figure, value = self._is_burning(known.service)
 
         def judge(now_known: Known, now: datetime) -> Objection | Entry:
-            objection = approving.against_breaking_glass(now_known.course, code=code, now=now, is_emergency=is_burning)
+            course = now_known.course
+            objection = approving.against_breaking_glass(course, code=code, now=now, is_emergency=is_burning)
+            objection = objection or _is_gone(now_known)
             facts = {"code": code, "reason": reason, "figure": figure, "value": value}
             return objection or Entry("broke_glass", f"broke_glass:{stream}", now, ask.by, facts)
 
@@ -96,8 +99,8 @@ class Deciding:
 
         def judge(known: Known, now: datetime) -> Objection | Entry:
             course = known.course
-            if course.until is None or course.undone is not None:
-                return "over"
+            if course.until is None or course.undone is not None or now >= course.until:
+                return "over"  # it is being taken back, or was
             if ask.by == course.asked.by:
                 return "own_request"
             until = course.until + timedelta(seconds=float(course.plan["lasting_seconds"]))
@@ -163,8 +166,8 @@ class Deciding:
         return self.permits.may(user, self._approvers(known))
 
     def _approvers(self, known: Known) -> Sequence[str]:
-        """Return who may agree by the files as they are now; of what they declare no more, the company's own."""
-        action = next((one for one in known.service.actions if one.id == known.course.plan["action"]), None)
+        """Return who may decide by the files as they are now; on what they declare no more, the company's own."""
+        action = _declared(known)
         return self.rules.rights.approve_actions if action is None else approvers_of(action, self.rules)
 
     def _is_burning(self, service: Service) -> tuple[bool, str | None, float | None]:
@@ -181,6 +184,15 @@ class Deciding:
         if emergency is None:
             return {"figure": None, "more_than": None}
         return {"figure": _title(known.service, emergency.figure), "more_than": emergency.more_than}
+
+
+def _declared(known: Known) -> Action | None:
+    return next((one for one in known.service.actions if one.id == known.course.plan["action"]), None)
+
+
+def _is_gone(known: Known) -> Objection | None:
+    """Say that it is declared no more, by which the files take back that it may be done at all."""
+    return "plan_changed" if _declared(known) is None else None
 
 
 def _missing(course: Course) -> int:

@@ -17,6 +17,7 @@ from bot.domain.actions.carrying import Failure, Finished, Go, Later
 from bot.domain.actions.course import Course
 from bot.domain.actions.kinds import remade
 from bot.domain.failures import Outage
+from bot.domain.masking import MASK, excerpt
 from bot.domain.rules import Rules
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry, StaleSequenceError
@@ -33,6 +34,9 @@ LONGEST_SESSION = 64
 """Characters of a role session's name (STS docs, AssumeRole)."""
 
 LARGEST_RESULT = 20_000
+
+SHORTEST_SECRET = 4
+"""Shorter values stand in every sentence, and are no secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Doing:
         def attempt() -> None:
             known = look(stream, self.services, self.store)
             if known is not None:
-                facts = {"call": call.name, "number": number, **_told(outcome)}
+                facts = {"call": call.name, "number": number, **_told(call, outcome)}
                 entry = Entry("called", f"called:{stream}:{number:04d}", self.clock.now(), "bot", facts)
                 now = self.clock.now()
                 keep(known, [entry], store=self.store, now=now, follow=_go_on_after_all, is_shown=False)
@@ -187,16 +191,37 @@ def _go_on_after_all(step: Step) -> list[Effect]:
     return [step.carry()] if was_over and step.after.stage == "approved" else []
 
 
-def _told(outcome: Changed) -> dict[str, Any]:
+def _told(call: Call, outcome: Changed) -> dict[str, Any]:
     match outcome:
         case Made(result):
             told = dict(result)
             kept = told if len(repr(told)) <= LARGEST_RESULT else {}
             return {"outcome": "made", "result": _without_secrets(kept)}
         case NotMade(reason, needs, detail):
-            return {"outcome": "not_made", "reason": reason, "needs": needs, "detail": detail}
+            return {"outcome": "not_made", "reason": reason, "needs": needs, "detail": _harmless(detail, call)}
         case unsure:
-            return {"outcome": "unsure", "detail": unsure.detail}
+            return {"outcome": "unsure", "detail": _harmless(unsure.detail, call)}
+
+
+def _harmless(detail: str, call: Call) -> str:
+    """Return what AWS said without what it repeats of a request that people should not read.
+
+    It repeats all variables as one map (`String measured: {…}`), so what follows a brace is left out.
+    """
+    if call.shown is None:
+        return excerpt(detail)
+    told = detail.partition("{")[0]
+    for value in sorted(_hidden(call.arguments, call.shown), key=len, reverse=True):
+        told = told.replace(value, MASK)
+    return excerpt(told)
+
+
+def _hidden(given: Any, shown: Any) -> set[str]:
+    """Return the texts of a request that stand otherwise, or not at all, in its form for people."""
+    if isinstance(given, Mapping):
+        told = shown if isinstance(shown, Mapping) else {}
+        return {text for name, one in given.items() for text in _hidden(one, told.get(name))}
+    return {given} if isinstance(given, str) and given != shown and len(given) >= SHORTEST_SECRET else set()
 
 
 def _without_secrets(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,10 +28,14 @@ def wish(words: Sequence[str], service: Service) -> Wish:
     """Read `rollout 10 because the error rate rises`; a Mistake names what there is."""
     ends = next((at for at, word in enumerate(words) if word.lower() in BECAUSE), len(words))
     target, *chosen = words[:ends] or [""]
-    reason = " ".join(words[ends + 1 :])
+    return Wish(action_named(target, service), tuple(chosen), bounded(" ".join(words[ends + 1 :])))
+
+
+def bounded(reason: str) -> str:
+    """Return a reason; a Mistake for more than whoever approves would read."""
     if len(reason) > LONGEST_REASON:
         raise Mistake("reason_is_long", {"length": len(reason), "longest": LONGEST_REASON}, field="reason")
-    return Wish(action_named(target, service), tuple(chosen), reason)
+    return reason
 
 
 def action_named(word: str, service: Service) -> Action:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,10 @@ LINE = "action-"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An action as it was looked at: its stream, its entries, and what they come to."""
+    """An action as it was looked at: its stream, its entries, and what they come to.
+
+    `service` is where the plan was made: another region in its file since then is another world.
+    """
 
     stream: str
     entries: tuple[Recorded, ...]
@@ -66,7 +69,8 @@ def look(stream: str, services: Mapping[str, Service], store: Store) -> Known | 
     head, entries = store.read(stream) if stream.startswith(LINE) else (None, ())
     if head is None or head.kind != KIND or head.service not in services:
         return None
-    return Known(stream, entries, services[head.service], fold(entries))
+    course = fold(entries)
+    return Known(stream, entries, replace(services[head.service], region=str(course.plan["region"])), course)
 
 
 def begin(
@@ -152,6 +156,7 @@ def summary(course: Course) -> dict[str, Any]:
         "can_be_undone": course.can_be_undone,
         "undone_at": course.undone.at.isoformat() if course.undone else None,
         "undoes": plan["undoes"],
+        "words": plan["words"],
         "about": plan["about"],
     }
 
@@ -159,4 +164,4 @@ def summary(course: Course) -> dict[str, Any]:
 def named(stream: str, course: Course) -> dict[str, Any]:
     """Return what every line about an action names."""
     plan = course.plan
-    return {"stream": stream, "title": plan["title"], "subject": plan["subject"], "undoes": plan["undoes"]}
+    return {"stream": stream, **{name: plan[name] for name in ("title", "subject", "undoes", "words")}}

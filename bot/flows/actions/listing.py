@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.actions.course import KIND
@@ -55,11 +56,12 @@ def log(service: Service, *, store: Store) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     broken: list[str] = []
     for head in store.find(kind=KIND, service=service.name, limit=LATEST):
-        entries = store.read(head.id)[1]
-        if broken_link(entries) is not None or len(entries) != head.seq:
+        now, entries = store.read(head.id)  # more may have happened since it was listed
+        if now is None or broken_link(entries) is not None or not len(entries) == now.seq >= head.seq:
             broken.append(head.id)
-        rows += [_row(row, head.summary["title"], str(head.summary["subject"])) for row in entries if _is_told(row)]
+        rows += [_row(row, head.summary) for row in entries if _is_told(row)]
     rows.sort(key=lambda row: (str(row["at"]), int(row["seq"])), reverse=True)
+    rows = _gathered(rows)
     more = max(0, len(rows) - MOST)
     return {
         "service": service.name,
@@ -71,11 +73,26 @@ def log(service: Service, *, store: Store) -> dict[str, Any]:
     }
 
 
+def _gathered(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tell requests of one kind that came one after the other in one line: there may be hundreds, to a tag each."""
+    told: list[dict[str, Any]] = []
+    for row in rows:
+        if told and row["kind"] == "called" and _sort(row) == _sort(told[-1]):
+            told[-1]["times"] += 1
+        else:
+            told.append(row)
+    return told
+
+
+def _sort(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (row["stream"], row["kind"], row["facts"].get("call"), row["facts"].get("outcome"))
+
+
 def _is_told(row: Recorded) -> bool:
     return row.entry.kind in TOLD
 
 
-def _row(row: Recorded, title: object, subject: str) -> dict[str, Any]:
+def _row(row: Recorded, summary: Mapping[str, Any]) -> dict[str, Any]:
     entry = row.entry
     return {
         "at": entry.at.isoformat(),
@@ -83,7 +100,7 @@ def _row(row: Recorded, title: object, subject: str) -> dict[str, Any]:
         "by": entry.by,
         "kind": entry.kind,
         "facts": dict(entry.facts),
-        "title": title,
-        "subject": subject,
+        **{name: summary[name] for name in ("title", "subject", "undoes", "words")},
         "stream": row.stream,
+        "times": 1,
     }

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
+from bot.domain.actions.carrying import PASSING
 from bot.domain.actions.course import KIND, Course
 from bot.domain.actions.kind import Done
 from bot.domain.actions.kinds import remade
 from bot.domain.actions.watching import next_look, next_reminder, next_turn, verdict_of
-from bot.domain.failures import Mistake, Refusal
+from bot.domain.failures import Mistake, Outage, Refusal
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry
 from bot.flows.actions import circumstances
@@ -26,6 +27,12 @@ from bot.flows.actions.planning import Planning, Wanted, scene_of
 from bot.flows.asking import ask_all
 from bot.flows.recording import until_recorded
 from bot.ports import Clock, Cloud, Store
+
+ALREADY_SO = "action_already_so"
+"""The mistake of whoever wants done what is so already."""
+
+WAITED_FOR = timedelta(hours=1)
+"""For so long after something's time is over AWS may be out before people are called to do it by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,15 @@ class LookingAfter:
             due = next_reminder(known.course) if known else None
             if known is None or due != at:
                 return
-            if self._is_gone(known, now):
+            if self._is_taken_back(known, now):
                 self._note_undone_by_hand(known, now)
                 return
             done_at = known.course.done.at if known.course.done else now
             told = {"weakens": known.course.plan["weakens"], "since": done_at.isoformat()}
             told |= {"service": known.service.name, "calls": list(known.service.on_call)}
-            number = known.course.reminded + 1
+            # What came due while nobody was there to say it is said once.
+            every = timedelta(seconds=float(known.course.plan["remind_seconds"]))
+            number = max(known.course.reminded + 1, (now - done_at) // every)
             entry = Entry("reminded", f"reminded:{stream}:{number:04d}", now, "clock", {"number": number})
             keep(known, [entry], store=self.store, now=now, follow=lambda step: [step.line("action/reminder", told)])
 
@@ -97,6 +106,13 @@ class LookingAfter:
             return
         course = known.course
         try:
+            found = self._found(known, self.clock.now())
+            if found == "taken_back":
+                self._note_undone_by_hand(known, self.clock.now())
+                return
+            if found == "changed":
+                self._note_not_restored(stream, Refusal("changed_since", {"subject": course.plan["subject"]}))
+                return
             action = declared(known, known.service)
             kind = remade(str(course.plan["kind"]), course.plan["undo"])
             wanted = Wanted(
@@ -110,6 +126,8 @@ class LookingAfter:
             )
             self.planning.plan(wanted, known.service, lambda step: [step.carry()])
         except (Mistake, Refusal) as why:
+            if why.facts.get("reason") in PASSING and self.clock.now() - due < WAITED_FOR:
+                raise Outage("aws", str(why.facts["reason"]), detail=why.key) from why
             self._note_not_restored(stream, why)
 
     def _is_restoring(self, known: Known) -> bool:
@@ -122,7 +140,7 @@ class LookingAfter:
             known, now = look(stream, self.services, self.store), self.clock.now()
             if known is None or known.course.until is None:
                 return
-            if isinstance(why, Mistake):  # it is as it was before already
+            if why.key == ALREADY_SO:
                 self._note_undone_by_hand(known, now)
                 return
             facts: dict[str, Any] = {"why": why.key, "facts": dict(why.facts)}
@@ -134,23 +152,33 @@ class LookingAfter:
 
         until_recorded(attempt)
 
-    def _is_gone(self, known: Known, now: datetime) -> bool:
-        """Say whether the world is plainly no longer as the action left it; what can't be read is no sign of it."""
-        course = known.course
-        kind = remade(str(course.plan["kind"]), course.plan["parameters"])
-        scene = scene_of(str(course.plan["token"]), known.service, now, course.results)
-        answers = ask_all(self.cloud, kind.questions(scene), region=known.service.region)
+    def _is_taken_back(self, known: Known, now: datetime) -> bool:
+        """Say whether it plainly is as it was before; what can't be read is no sign of it."""
         try:
-            undo = remade(str(course.plan["kind"]), course.plan["undo"]) if course.plan["undo"] else None
-            if isinstance(kind.progress(scene, course.plan["before"], answers), Done):
-                return False
-            if undo is not None:
-                undo.plan(scene, answers)  # a Mistake says that there is nothing left to take back
-        except Mistake:
-            return True
-        except Refusal:
+            return self._found(known, now) == "taken_back"
+        except (Mistake, Refusal):
             return False
-        return False
+
+    def _found(self, known: Known, now: datetime) -> Literal["as_left", "taken_back", "changed"]:
+        """Compare the world with how the action left it. Raises Refusal where it can't be read, Mistake as plans do."""
+        course, service = known.course, known.service
+        name, token = str(course.plan["kind"]), str(course.plan["token"])
+        kind = remade(name, course.plan["parameters"])
+        undo = remade(name, course.plan["undo"]) if course.plan["undo"] else None
+        # What takes it back has made nothing yet, and may ask for something else.
+        after, anew = scene_of(token, service, now, course.results), scene_of(token, service, now)
+        asked = [*kind.questions(after), *(undo.questions(anew) if undo else ())]
+        answers = ask_all(self.cloud, list(dict.fromkeys(asked)), region=service.region)
+        if isinstance(kind.progress(after, course.plan["before"], answers), Done):
+            return "as_left"
+        try:
+            if undo is not None:
+                undo.plan(anew, answers)
+        except Mistake as mistake:
+            if mistake.key == ALREADY_SO:
+                return "taken_back"
+            raise
+        return "changed"
 
     def _note_undone_by_hand(self, known: Known, now: datetime) -> None:
         entry = Entry("undone", f"undone:{known.stream}", now, "bot", {"stream": None, "by_hand": True})

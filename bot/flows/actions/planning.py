@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.actions.action import Action
+from bot.domain.actions.carrying import SETTLES_WITHIN
 from bot.domain.actions.course import KIND
 from bot.domain.actions.kind import ActionKind, Scene
 from bot.domain.actions.kinds import parameters
@@ -24,13 +25,17 @@ from bot.flows.recording import until_recorded
 from bot.flows.status import Statuses
 from bot.ports import Clock, Cloud, Store
 
+GIVEN_UP_AFTER = 2 * SETTLES_WITHIN
+"""After its approval expired: longer than anything that was begun is waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be planned: an action and what of it was chosen, for whom, why, and whence.
 
-    `cause` is unique to this one request, `words` are what was chosen. `undoes` is the action it takes back, `about`
-    the alarm it is about. `agreed` makes the entry by which it is approved at once, for what was agreed to beforehand.
+    `cause` is unique to this one request, `words` are what was chosen. `undoes` is the action it takes back, `redoes`
+    that this does again what that one had undone, `about` the alarm it is about. `agreed` makes the entry by which it
+    is approved at once, for what was agreed to beforehand; None: this time it was not.
     """
 
     action: Action
@@ -41,7 +46,8 @@ class Wanted:
     words: str = ""
     undoes: str | None = None
     about: str | None = None
-    agreed: Callable[[str, datetime], Entry] | None = None
+    agreed: Callable[[str, datetime], Entry | None] | None = None
+    redoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,13 @@ class Planning:
     def pending(self, wanted: Wanted, service: Service) -> Stream | None:
         """Return an action that awaits consent, or is being carried out, to the same end; None: there is none."""
         told = parameters(wanted.kind)
+        # What was given up on (its effect is stuck) stands in nobody's way for ever.
+        given_up = self.clock.now() - GIVEN_UP_AFTER
         heads = [
             head
             for state in ("awaiting", "approved")
             for head in self.store.find(kind=KIND, service=service.name, state=state)
+            if datetime.fromisoformat(str(head.summary["expires_at"])) > given_up
         ]
         same = (one for one in heads if one.summary["kind"] == wanted.kind.NAME)
         return next((one for one in same if one.summary["parameters"] == _plain(told)), None)
@@ -106,6 +115,8 @@ class Planning:
             reason=wanted.reason,
             words=wanted.words,
             undoes=wanted.undoes,
+            redoes=wanted.redoes,
+            region=service.region,
             about=wanted.about,
             seen=circumstances.seen(found, *figures),
             touches=circumstances.touched(found, functions),
@@ -128,7 +139,8 @@ class Planning:
             Entry("asked", f"asked:{wanted.cause}", now, by, asked),
             Entry("planned", f"planned:{wanted.cause}", now, "bot", plan),
         ]
-        return [*entries, wanted.agreed(stream, now)] if wanted.agreed else entries
+        agreed = wanted.agreed(stream, now) if wanted.agreed else None
+        return entries if agreed is None else [*entries, agreed]
 
 
 def approvers_of(action: Action, rules: Rules) -> tuple[str, ...]:

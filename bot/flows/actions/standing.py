@@ -14,7 +14,7 @@ from bot.domain.actions.action import Action
 from bot.domain.actions.course import KIND
 from bot.domain.failures import Mistake, Refusal
 from bot.domain.service import Service
-from bot.domain.stream import Effect, Entry, effect_key
+from bot.domain.stream import Effect, Entry, Stream, effect_key
 from bot.flows import telling
 from bot.flows.actions.keeping import Step, change
 from bot.flows.actions.planning import Planning, Wanted
@@ -22,8 +22,8 @@ from bot.flows.alarms import keeping as alarms
 from bot.ports import Clock, Store
 
 HOUR = timedelta(hours=1)
-LOOKED_THROUGH = 20
-"""So many times the limit of the newest actions are looked through: in an hour people ask for no more besides."""
+LOOKED_THROUGH = 50
+"""So many of the newest actions are looked through first, and twice as many while they are all of this hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,11 @@ class Standing:
         if known is None or action is None or action.standing is None:
             return
         label, most = known.begun.about.labels.get(action.standing.label, ""), action.standing.most_per_hour
-        is_within = self._done_lately(action, known.service, most) < most
 
-        def agreed(name: str, at: datetime) -> Entry:
+        def agreed(name: str, at: datetime) -> Entry | None:
+            # Counted anew whenever another action is recorded in between. Without the label nobody chose a target.
+            if not label.strip() or self._done_lately(action, known.service) >= most:
+                return None
             return Entry("stood", f"stood:{name}", at, "bot", {"because": "standing", "alarm": stream})
 
         def told(step: Step) -> list[Effect]:
@@ -58,21 +60,20 @@ class Standing:
 
         try:
             kind = action.kind.chosen(label.split())
-            wanted = Wanted(action, kind, "bot", cause, about=stream, agreed=agreed if is_within else None)
+            wanted = Wanted(action, kind, "bot", cause, about=stream, agreed=agreed)
             self.planning.plan(wanted, known.service, told)
         except (Mistake, Refusal) as why:
             self._tell_why_not(known, action, cause, why)
 
-    def _done_lately(self, action: Action, service: Service, most: int) -> int:
-        """Count how often it was done in the last hour, as far as that may matter."""
-        since = self.clock.now() - HOUR
-        heads = self.store.find(kind=KIND, service=service.name, limit=LOOKED_THROUGH * most)
-        return sum(
-            head.summary["action"] == action.id
-            and head.summary["way"] == "standing"
-            and datetime.fromisoformat(str(head.summary["asked_at"])) > since
-            for head in heads
-        )
+    def _done_lately(self, action: Action, service: Service) -> int:
+        """Count how often it was done in the last hour."""
+        since, limit = self.clock.now() - HOUR, LOOKED_THROUGH
+        heads = self.store.find(kind=KIND, service=service.name, limit=limit)
+        while len(heads) == limit and _asked_at(heads[-1]) > since:
+            limit *= 2
+            heads = self.store.find(kind=KIND, service=service.name, limit=limit)
+        ours = [head for head in heads if head.summary["action"] == action.id and head.summary["way"] == "standing"]
+        return sum(_asked_at(head) > since for head in ours)
 
     def _tell_why_not(self, known: alarms.Known, action: Action, cause: str, why: Mistake | Refusal) -> None:
         facts: dict[str, Any] = {"title": dict(action.title), "why": why.key, "facts": dict(why.facts)}
@@ -82,6 +83,10 @@ class Standing:
             return [step.line("action/not_stood", {**facts, "calls": list(known.service.on_call)})]
 
         alarms.keep(known, [entry], store=self.store, now=self.clock.now(), follow=follow)
+
+
+def _asked_at(head: Stream) -> datetime:
+    return datetime.fromisoformat(str(head.summary["asked_at"]))
 
 
 def set_off(step: alarms.Step, service: Service) -> list[Effect]:

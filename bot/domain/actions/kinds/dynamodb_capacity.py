@@ -6,6 +6,7 @@ only when it is read back. A global secondary index has a capacity of its own.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ BETWEEN_SWITCHES = timedelta(hours=24)
 """From one switch to on-demand to the next. AWS's own pages give this, and lately four switches in 24 hours; a table
 tells only its last one, so the stricter rule is kept."""
 
+_UNITS = re.compile(r"0*[1-9][0-9]{0,8}", re.ASCII)
 _ON_DEMAND = frozenset({"on-demand", "on_demand", "ondemand", "on demand", "オンデマンド"})
 _PROVISIONED = frozenset({"provisioned", "プロビジョンド", "プロビジョニング済み"})
 
@@ -64,7 +66,7 @@ class DynamodbCapacity:
         if " ".join(texts) in _ON_DEMAND:
             return replace(self, mode=ON_DEMAND, read_units=None, write_units=None, indexes=())
         numbers = texts[1:] if texts[0] in _PROVISIONED else texts
-        if len(numbers) != 2 or not all(one.isascii() and one.isdigit() and int(one) for one in numbers):  # noqa: PLR2004
+        if len(numbers) != 2 or not all(_UNITS.fullmatch(one) for one in numbers):  # noqa: PLR2004
             raise Mistake("capacity_unreadable", {"word": shortened(" ".join(words))}, example="10 20", field="value")
         return replace(self, mode=PROVISIONED, read_units=int(numbers[0]), write_units=int(numbers[1]))
 

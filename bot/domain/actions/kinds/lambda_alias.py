@@ -20,6 +20,7 @@ from bot.domain.items import Detail
 from bot.domain.queries import Query
 
 MOST_OTHERS = 5
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _read(word: str) -> str:
     if text.upper() == functions.LATEST:
         return functions.LATEST
     number = text[1:] if text[:1] in {"v", "V"} else text
-    if not (number.isascii() and number.isdigit()):
+    if not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
         raise Mistake("version_is_no_number", {"word": shortened(word)}, example="41", field="value")
     return str(int(number))
 

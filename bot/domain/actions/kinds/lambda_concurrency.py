@@ -24,6 +24,7 @@ DOLLARS_PER_GB_SECOND = 0.0000041667
 SECONDS_PER_MONTH = 30 * 24 * 3600
 
 MB_PER_GB = 1024
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,9 @@ class ProvisionedConcurrency:
 
 def _read(word: str) -> int:
     text = unicodedata.normalize("NFKC", word).strip()
-    if not (text.isascii() and text.isdigit()):
+    if text.startswith("-") and text[1:].isdecimal():
+        raise Mistake("value_out_of_bounds", {"word": shortened(word), "at_least": 0, "at_most": None}, field="value")
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         facts = {"word": shortened(word), "at_least": 0, "at_most": None}
         raise Mistake("value_is_no_number", facts, example="5", field="value")
     return int(text)

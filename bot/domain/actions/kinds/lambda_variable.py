@@ -7,6 +7,7 @@ Only $LATEST can be changed: where callers use an alias, a version is published 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from bot.domain.queries import Query
 
 AS_IT_IS = "(as it is)"
 LONGEST_VALUE = 256
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+"""What every program reads as the same number: `1e2`, `1_0` and other scripts' digits only some do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,9 @@ class LambdaVariable:
             return text
         bounds = {"word": shortened(word), "at_least": self.at_least, "at_most": self.at_most}
         number = text.removesuffix("%").strip()
-        try:
-            value = float(number)
-        except ValueError:
-            raise Mistake("value_is_no_number", bounds, field="value") from None
+        if _NUMBER.fullmatch(number) is None:
+            raise Mistake("value_is_no_number", bounds, field="value")
+        value = float(number)
         if not ((self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)):
             raise Mistake("value_out_of_bounds", bounds, field="value")
         return number

@@ -137,7 +137,7 @@ class S3Object:
     def _uncovered(self, before: Json, top: Version, source: Version) -> Progress:
         if top.version == source.version:
             return Done((Detail("object_is_back", {"version": top.version, "at": top.at, "size": top.size}),))
-        if top.version not in before["markers"]:
+        if top.version not in before["markers"] or not top.is_marker:  # `null` may be an object by now
             return Otherwise((self.subject,))
         return Make(next(call for call in self._calls(before) if call.arguments["VersionId"] == top.version))
 
