@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.domain import reports as report_episodes
 from bot.domain.actions import course
 from bot.domain.alarms import blind, episode, silences
+from bot.domain.incidents import incident
 from bot.domain.stream import StaleSequenceError, Stream
 from bot.flows import reports
 from bot.flows.alarms import attending, blindness
@@ -33,6 +34,7 @@ STORIES: Mapping[str, Callable[[Stream, Stories], None]] = {
     episode.KIND: _attend,
     silences.KIND: _end_silence,
     blind.KIND: _close_blindness,
+    incident.KIND: lambda stream, stories: stories.incident_clocks.attend(stream),
     course.KIND: lambda stream, stories: stories.attending.attend(stream),
 }
 """Who judges what is due, by the stream's kind."""
@@ -59,7 +61,7 @@ def run(stories: Stories) -> None:
 
 
 def _judge(stream: Stream, stories: Stories) -> None:
-    if stream.service in stories.everywhere:
+    if stream.service in stories.everywhere or stream.kind == incident.KIND:  # people end incidents, no file does
         STORIES[stream.kind](stream, stories)
     else:
         retire(stream, store=stories.ports.store, clock=stories.ports.clock)

@@ -12,6 +12,8 @@ from typing import Any, cast
 from bot.domain.failures import Outage
 from bot.ports import Clock, Person
 from bot.speech import Notice, Place
+from tests.fake_records import FakeRecords
+from tests.fake_rooms import FakeRooms
 
 
 @dataclass(slots=True)
@@ -24,19 +26,21 @@ class FakeMessage:
     posted_at: datetime
 
 
-class FakeChat:
-    """The Chat port in memory: what was said can be read; `refusing` is raised by every method while it is set."""
+class FakeChat(FakeRooms):
+    """The Chat port in memory: what was said can be read, `whispers` with who read it; for the rest see FakeRooms."""
 
     def __init__(self, clock: Clock, channels: Mapping[str, str] | None = None) -> None:
+        super().__init__(channels)
         self.clock = clock
-        self.channels = dict(channels or {})
         self.messages: dict[str, list[FakeMessage]] = {}
+        self.whispers: list[tuple[str, Notice]] = []
         self.files: dict[str, tuple[str, bytes, Place | None]] = {}
-        self.refusing: Outage | None = None
         self._number = 0
 
     def post(self, notice: Notice, *, seq: int = 0) -> str:
         self._check()
+        if notice.where.channel in self.rooms:
+            self._writable(notice.where.channel)
         self._number += 1
         ts = f"{self.clock.now().timestamp():.0f}.{self._number:06d}"
         said = FakeMessage(notice, ts, seq, self.clock.now())
@@ -50,6 +54,13 @@ class FakeChat:
                 said.notice, said.seq = notice, seq
                 return True
         return False
+
+    def say_privately(self, notice: Notice, to: str) -> bool:
+        members = self._writable(notice.where.channel).members
+        if members is not None and to not in members:
+            return False
+        self.whispers.append((to, notice))
+        return True
 
     def find(self, marker: str, where: Place, *, since: datetime) -> str | None:
         self._check()
@@ -71,27 +82,29 @@ class FakeChat:
 
     def permalink(self, channel: str, ts: str) -> str:
         self._check()
-        if all(said.ts != ts for said in self.messages.get(channel, ())):
+        if not self.is_said(channel, ts):
             raise Outage("slack", "message_not_found", retry=False)
         return f"https://face-auth.example/archives/{channel}/p{ts.replace('.', '')}"
 
-    def _check(self) -> None:
-        if self.refusing is not None:
-            raise self.refusing
+    def is_said(self, channel: str, ts: str) -> bool:
+        return super().is_said(channel, ts) or any(said.ts == ts for said in self.messages.get(channel, ()))
 
 
-class FakeArchive:
+class FakeArchive(FakeRecords):
     """The Archive port in memory; whoever isn't known is refused as Slack refuses.
 
-    `groups` are handle and members by the user group's id; `refusing` is raised by whatever Slack would be asked for
-    while it is set, and `asked` names those calls.
+    `groups` are handle and members by the user group's id; for the rest see FakeRecords.
     """
 
-    def __init__(self, *people: Person, groups: Mapping[str, tuple[str, tuple[str, ...]]] | None = None) -> None:
+    def __init__(
+        self,
+        *people: Person,
+        groups: Mapping[str, tuple[str, tuple[str, ...]]] | None = None,
+        rooms: FakeRooms | None = None,
+    ) -> None:
+        super().__init__(rooms)
         self.known = {person.id: person for person in people}
         self.groups = dict(groups or {})
-        self.refusing: Outage | None = None
-        self.asked: list[str] = []
 
     def person(self, user: str) -> Person:
         self._check("person")
@@ -111,11 +124,6 @@ class FakeArchive:
     def members(self, group: str) -> frozenset[str]:
         self._check("members")
         return frozenset(self.groups[group][1]) if group in self.groups else frozenset()
-
-    def _check(self, call: str) -> None:
-        self.asked.append(call)
-        if self.refusing is not None:
-            raise self.refusing
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def test_the_manifest_is_the_same_as_yaml_and_as_json_and_within_slacks_limits()
 
     assert yaml.safe_load(as_yaml.stdout) == told
     read = Manifest.read(told)
-    assert set(read.commands) == {"/liveness", "/images"}
+    assert set(read.commands) == {"/incident", "/liveness", "/images"}
     assert all(read.hears(event) for event in read.events)
     assert len(read.name) <= 35
     assert all(command.should_escape and len(command.description) <= 2000 for command in read.commands.values())

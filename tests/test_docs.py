@@ -36,14 +36,21 @@ FOR_LATER = {"REPORTS_REPOSITORY", "REPORTS_BRANCH"}
 """Checked when they are set, and used by what comes next."""
 
 
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
 def reference() -> str:
     """Write down what can be said, and what is needed for it."""
     pages = Pages(TEMPLATES, "en")
-    rows = [
-        f"| `/liveness {verb.usage.replace('|', chr(92) + '|')}` | {verb.summary} | {pages.translated(verb.summary, 'ja')} |"
-        for verb in verbs().values()
-        if verb.listed
-    ]
+    rows, incidents = (
+        [
+            f"| `{command} {_cell(verb.usage)}` | {verb.summary} | {pages.translated(verb.summary, 'ja')} |"
+            for verb in verbs(family).values()
+            if verb.listed
+        ]
+        for command, family in (("/liveness", "service"), ("/incident", "incident"))
+    )
     commands = [
         f"| `liveness-bot {one.name or one.callback.__name__}` | {one.callback.__doc__.strip()} |"
         for one in cli.registered_commands
@@ -63,6 +70,13 @@ def reference() -> str:
             "| say | what it does | |",
             "|---|---|---|",
             *rows,
+            "",
+            "Incidents have a command of their own (`incident_command` in `bot.yaml`). It means the incident of the channel",
+            "it is said in, the one named first (`/incident close #12`), or the only one that is open.",
+            "",
+            "| say | what it does | |",
+            "|---|---|---|",
+            *incidents,
             "",
             "## On the command line",
             "",

@@ -9,25 +9,22 @@ when told to (`drain`), one after the other.
 from __future__ import annotations
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.domain.messages import Message, Revision, as_they_stand
+from bot.adapters.memory_capture import MemoryCapture
 from bot.domain.stream import Effect, Entry, Recorded, StaleSequenceError, Stream, chained, unwritten
 from bot.domain.terms import likeness
 from bot.ports import Arrival, Clock, Person, Sent
-from bot.speech import Place
 
 
-class MemoryStore:
+class MemoryStore(MemoryCapture):
     """The Store port in memory."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._lock = threading.RLock()
+        super().__init__(clock)
         self._heads: dict[str, Stream] = {}
         self._entries: dict[str, list[Recorded]] = {}
         self._keys: set[str] = set()
@@ -36,8 +33,6 @@ class MemoryStore:
         self._queue: list[str] = []
         self._inbox: dict[str, Arrival] = {}
         self._settled: dict[str, datetime] = {}
-        self._rooms: dict[Place, str] = {}
-        self._messages: dict[tuple[str, str], dict[str, Revision]] = {}
         self._sent: dict[str, Sent] = {}
         self._runs: set[tuple[str, datetime]] = set()
         self._people: dict[str, tuple[Person, datetime]] = {}
@@ -138,31 +133,6 @@ class MemoryStore:
                 if one.id not in self._settled and one.received_at and one.received_at < before
             ]
             return tuple(one for _, _, one in sorted(waiting, key=lambda found: found[:2]))[:limit]
-
-    def watch(self, where: Place, stream: str) -> None:
-        with self._lock:
-            self._rooms[where] = stream
-
-    def watched(self, where: Place) -> bool:
-        with self._lock:
-            return where in self._rooms or Place(where.channel) in self._rooms
-
-    def keep(self, revision: Revision) -> bool:
-        with self._lock:
-            forms = self._messages.setdefault((revision.channel, revision.ts), {})
-            if revision.revision in forms:
-                return False
-            forms[revision.revision] = revision
-            if any(form.is_deletion for form in forms.values()):
-                for name, form in forms.items():
-                    forms[name] = replace(form, text="", files=())
-            return True
-
-    def messages(self, channel: str, *, root_ts: str | None = None) -> tuple[Message, ...]:
-        with self._lock:
-            revisions = [form for forms in self._messages.values() for form in forms.values()]
-        standing = as_they_stand(form for form in revisions if form.channel == channel)
-        return tuple(one for one in standing if root_ts is None or root_ts in {one.ts, one.root_ts})
 
     def sent(self, marker: str) -> Sent | None:
         with self._lock:

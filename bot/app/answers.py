@@ -6,7 +6,7 @@ import dataclasses
 import logging
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.failures import Mistake, Outage, Refusal, shortened
@@ -34,7 +34,8 @@ class Answers:
     def answer(self, ask: Ask) -> Reply | Form:
         """Answer; raises Mistake, Refusal or Outage, and whatever our own bugs raise."""
         if ask.command in HOME:
-            return Reply("home/home", home(self.stories, fresh=ask.command == "home.refresh"), audience="private")
+            told = home(self.stories, ask.by, fresh=ask.command == "home.refresh")
+            return Reply("home/home", told, audience="private")
         service, verb, words = self._understood(ask)
         if verb.needs is not None:
             self.stories.permits.require(ask.by, verb.needs)
@@ -42,15 +43,19 @@ class Answers:
             return verb.run(ask, service, words, self.stories)
         except Mistake as mistake:
             if mistake.example is None:
-                mistake.example = f"{service.command} {verb.example}"
+                command = service.command if service is not self.stories.nobodys else ask.command
+                mistake.example = f"{command} {verb.example}" if command.startswith("/") else None
             raise
 
     def _understood(self, ask: Ask) -> tuple[Service, Verb, tuple[str, ...]]:
+        incidents = self._of_incidents(ask)
+        if incidents is not None:
+            return self.stories.nobodys, *incidents
         words, known = tuple(ask.words.split()), verbs()
         button = next((verb for verb in known.values() if verb.button and verb.button == ask.command), None)
         if button is not None:
             return self._named(words[0] if words else ""), button, words[1:]
-        shortcut = next((verb for verb in known.values() if verb.shortcut and verb.shortcut[0] == ask.command), None)
+        shortcut = _by_shortcut(ask.command, known)
         if shortcut is not None:
             return self._of_channel(ask.where.channel), shortcut, ()
         if ask.command == MENTION:
@@ -61,6 +66,22 @@ class Answers:
             raise Mistake("stale_button")
         word = plain(words[0]) if words else "help"
         return service, chosen(word, known, service.command), words[1:]
+
+    def _of_incidents(self, ask: Ask) -> tuple[Verb, tuple[str, ...]] | None:
+        """Return what is said of incidents, or None: services have verbs of their own, which go first in a mention."""
+        words, known = tuple(ask.words.split()), verbs("incident")
+        button = next((verb for verb in known.values() if verb.button and verb.button == ask.command), None)
+        if button is not None:
+            return button, words
+        shortcut = _by_shortcut(ask.command, known)
+        if shortcut is not None:
+            return shortcut, ()
+        word = plain(words[0]) if words else "help"
+        if ask.command == self.stories.permits.rules.incident_command:
+            return chosen(word, known, ask.command), words[1:]
+        if ask.command == MENTION and words and word in known and word not in verbs():
+            return known[word], words[1:]
+        return None
 
     def _named(self, name: str) -> Service:
         """Find the service a button is about: messages outlive the configuration that they were made from."""
@@ -95,6 +116,10 @@ class Answers:
         raise Mistake(
             "which_service", {"known": known}, example=f"{known[0]} {named if named in verbs() else 'status'}"
         )
+
+
+def _by_shortcut(callback_id: str, among: Mapping[str, Verb]) -> Verb | None:
+    return next((verb for verb in among.values() if verb.shortcut and verb.shortcut[0] == callback_id), None)
 
 
 def plain(word: str) -> str:

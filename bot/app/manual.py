@@ -45,15 +45,16 @@ class Shortcut:
 
 
 def slash_commands(catalogue: Catalogue, words: Wording, locale: str) -> tuple[SlashCommand, ...]:
-    """Describe the slash command of every service, by its name."""
+    """Describe the slash command for incidents, and that of every service by its name."""
+    incidents = " | ".join(verb.usage for verb in verbs("incident").values() if verb.listed)
+    told = words.sentence("help/slash_incidents", {}, locale)
     hint = " | ".join(verb.usage for verb in verbs().values() if verb.listed)
-    return tuple(
-        SlashCommand(
-            service.command,
-            words.sentence("help/slash", {"title": dict(service.title)}, locale),
-            hint,
-        )
-        for service in sorted(catalogue.services.values(), key=lambda one: one.command)
+    return (
+        SlashCommand(catalogue.rules.incident_command, told, incidents),
+        *(
+            SlashCommand(service.command, words.sentence("help/slash", {"title": dict(service.title)}, locale), hint)
+            for service in sorted(catalogue.services.values(), key=lambda one: one.command)
+        ),
     )
 
 
@@ -61,7 +62,7 @@ def shortcuts(words: Wording, locale: str) -> tuple[Shortcut, ...]:
     """Describe the message shortcuts that verbs can be said by."""
     return tuple(
         Shortcut(words.translated(name, locale), callback_id, words.translated(verb.summary, locale))
-        for verb in verbs().values()
+        for verb in (*verbs().values(), *verbs("incident").values())
         if verb.shortcut is not None
         for callback_id, name in (verb.shortcut,)
     )

@@ -31,8 +31,14 @@ class Performing:
                 if "member" in facts:  # we may have died right before it joined the group whose card shows it
                     self.stories.taking.share(str(facts["member"]))
                 self._teller.card(facts)
+            case "room":
+                self.stories.rooming.carry_out(str(facts["stream"]), self._teller)
             case "triage":
                 self.stories.triaging.carry_out(facts)
+            case "copy":
+                self.stories.capturing.copy(facts)
+            case "refill":
+                self.stories.refilling.refill(facts)
             case "change":
                 self._change(str(facts["stream"]), str(facts["do"]), facts)
             case _:

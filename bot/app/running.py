@@ -35,6 +35,7 @@ from bot.adapters.slack.doors.desk import Answers as DoorAnswers
 from bot.adapters.slack.doors.desk import Desk
 from bot.adapters.slack.doors.figures import DoorFigures
 from bot.adapters.slack.doors.listeners import Listeners, bolt_app
+from bot.adapters.slack.doors.listening import NOTED_EVERY_SECONDS, Listening
 from bot.adapters.slack.doors.signed_http import slack_events
 from bot.adapters.slack.doors.socket_mode import SocketMode
 from bot.adapters.sql.engine import told_as_unusable
@@ -173,8 +174,11 @@ class Bot:
         answers = DoorAnswers(
             answer=Answers(stories).answer,
             said_once=telling.answer_to,
-            capture=store.keep,
+            capture=stories.capturing.capture,
             on_event=_nothing,
+            happened=stories.happening.take,
+            means_something=stories.hearing.means_something,
+            hear=stories.hearing.hear,
             explain=explain,
         )
         figures = DoorFigures(self._registry)
@@ -187,7 +191,7 @@ class Bot:
         intake.open()
         self._stack.callback(intake.close)
 
-        self._open_timer(desk, stories, replica.is_leader)
+        self._open_timer(desk, stories, store, replica.is_leader)
         if replica.is_leader():
             # Whoever comes second leaves this to the leader: what is unsettled may be at hand in another replica.
             desk.take_up(self._clock.now(), older_than=timedelta())
@@ -206,10 +210,13 @@ class Bot:
         self._stack.callback(self._socket.close)
         self._socket.open()
 
-    def _open_timer(self, desk: Desk, stories: Stories, is_leader: Callable[[], bool]) -> None:
+    def _open_timer(self, desk: Desk, stories: Stories, store: SqlStore, is_leader: Callable[[], bool]) -> None:
         timer = Timer(is_leader)
         for job in jobs():
             timer.every(job.every_seconds, job.name, partial(job.run, stories), at_once=job.at_start)
+        socket = self._socket
+        listening = Listening(store, self._clock, lambda: socket is None or socket.is_open)
+        timer.every(NOTED_EVERY_SECONDS, "listening", listening.note, at_once=True)
         timer.every(TAKE_UP_SECONDS, "take up", lambda: desk.take_up(self._clock.now()))
         timer.start()
         self._stack.callback(timer.close)

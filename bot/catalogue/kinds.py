@@ -188,6 +188,10 @@ def _longer_than_nothing(value: timedelta) -> timedelta:
     return value
 
 
+def _duration_or_never(value: object) -> timedelta | None:
+    return None if value is None or value == "never" else _longer_than_nothing(_duration(value))
+
+
 def _pattern(pattern: str) -> object:
     """Tell editors, through the JSON Schema, what a text looks like; the sentence comes from the validator."""
     return Field(json_schema_extra={"pattern": f"^{pattern}$"})
@@ -209,10 +213,17 @@ Url = Annotated[str, AfterValidator(_url), _pattern("https?://.+")]
 Rank = Annotated[str, AfterValidator(_percentile), _pattern(_PERCENTILE)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Cron = Annotated[str, AfterValidator(_cron)]
+_SPAN = re.sub("[?]P<[a-z]+>", "", _DURATION)
 Moment = Annotated[
     timedelta,
     BeforeValidator(_duration),
-    WithJsonSchema({"type": "string", "pattern": f"^{re.sub('[?]P<[a-z]+>', '', _DURATION)}$", "minLength": 2}),
+    WithJsonSchema({"type": "string", "pattern": f"^{_SPAN}$", "minLength": 2}),
 ]
 """How long after something; `0m` is at once."""
 Duration = Annotated[Moment, AfterValidator(_longer_than_nothing)]
+DurationOrNever = Annotated[
+    timedelta | None,
+    BeforeValidator(_duration_or_never),
+    WithJsonSchema({"type": "string", "pattern": f"^(never|{_SPAN})$", "minLength": 2}),
+]
+"""How long until something, or `never` (None)."""

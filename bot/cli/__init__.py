@@ -74,6 +74,14 @@ def alert_rules(service: str) -> None:
 
 
 @cli.command()
+def understand() -> None:
+    """Tell what chat messages mean: JSON lines with `id` and `text` in, `id`, `intent` and `value` out."""
+    from bot.cli.understanding import understand as act
+
+    raise typer.Exit(act())
+
+
+@cli.command()
 def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", show_default=False)] = None) -> None:
     """Check the configuration; every fault is named with its file, line and field."""
     from bot.cli.describe import validate as act

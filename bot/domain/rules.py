@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.incidents.clocks import DEFAULTS, ClockRules
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
@@ -31,3 +33,4 @@ class Rules:
     approval_expires_minutes: int = 30
     act_as: str | None = None
     heartbeat_url: str | None = None
+    clocks: ClockRules = DEFAULTS

@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.domain import reports
 from bot.domain.actions import course
 from bot.domain.alarms import blind, episode, groups
+from bot.domain.incidents import folding, incident
 from bot.domain.service import Service
 from bot.domain.stream import Recorded, Stream
 from bot.flows.actions import cards as action_cards
 from bot.flows.alarms import cards as alarm_cards
 from bot.flows.alarms import strange
+from bot.flows.incidents import cards as incident_cards
+from bot.flows.incidents.keeping import place_of
 from bot.flows.showing import Shown
 from bot.ports import Store
+from bot.speech import Place
 
 Card = Callable[[Stream, Sequence[Recorded], Service, Store], Shown]
 
@@ -37,6 +41,12 @@ CARDS: Mapping[str, Card] = {
     groups.KIND: alarm_cards.group,
     blind.KIND: alarm_cards.blind_spots,
     course.KIND: action_cards.action,
+    incident.KIND: incident_cards.card,
     strange.KIND: lambda stream, entries, _service, _store: strange.card(stream, entries),
 }
 """What a stream's card shows, by the stream's kind."""
+
+PLACES: Mapping[str, Callable[[Sequence[Recorded]], Place | None]] = {
+    incident.KIND: lambda entries: place_of(folding.fold(entries)),
+}
+"""Where the card of a kind belongs that is not shown in its service's channel; None: there is no such place yet."""

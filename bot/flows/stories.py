@@ -21,7 +21,20 @@ from bot.flows.alarms.strange import Strange
 from bot.flows.alarms.taking import Taking
 from bot.flows.alarms.triaging import Triaging
 from bot.flows.audits.costs import RecentCosts
+from bot.flows.capturing import Capturing
+from bot.flows.incidents.attending import IncidentClocks
+from bot.flows.incidents.closing import Closing
+from bot.flows.incidents.commanding import Commanding
+from bot.flows.incidents.correcting import Correcting
+from bot.flows.incidents.declaring import Declaring
+from bot.flows.incidents.happening import Happening
+from bot.flows.incidents.hearing import Hearing
+from bot.flows.incidents.marking import Marking
+from bot.flows.incidents.reading_in import ReadingIn
+from bot.flows.incidents.rooming import Rooming
+from bot.flows.incidents.telling_of import Telling
 from bot.flows.permits import Permits
+from bot.flows.refilling import Refilling
 from bot.flows.status import Statuses
 from bot.ports import Ports
 
@@ -114,3 +127,68 @@ class Stories:
     def attending(self) -> Attending:
         """Does what is due for actions."""
         return Attending(self.everywhere, self.ports.store, self.ports.clock)
+
+    @property
+    def declaring(self) -> Declaring:
+        """Declares incidents."""
+        rules = self.permits.rules
+        return Declaring(self.services, rules, rules.clocks, self.permits, self.ports.store, self.ports.clock)
+
+    @property
+    def commanding(self) -> Commanding:
+        """Does what commanders say."""
+        rules = self.permits.rules
+        return Commanding(rules, rules.clocks, self.permits, self.ports.store, self.ports.clock)
+
+    @property
+    def telling_of(self) -> Telling:
+        """Takes what is said of an incident."""
+        return Telling(self.commanding)
+
+    @property
+    def correcting(self) -> Correcting:
+        """Takes what is to be done so that it does not happen again."""
+        return Correcting(self.commanding)
+
+    @property
+    def closing(self) -> Closing:
+        """Closes incidents."""
+        return Closing(self.commanding)
+
+    @property
+    def reading_in(self) -> ReadingIn:
+        """Tells latecomers."""
+        return ReadingIn(self.permits.rules.clocks, self.ports.store)
+
+    @property
+    def hearing(self) -> Hearing:
+        """Takes what people simply write."""
+        return Hearing(self.commanding, self.ports.chat)
+
+    @property
+    def happening(self) -> Happening:
+        """Takes what happens in incidents' rooms."""
+        marking = Marking(self.permits.rules.clocks, self.permits, self.ports.store, self.ports.clock)
+        return Happening(marking, self.reading_in, self.ports.chat)
+
+    @property
+    def incident_clocks(self) -> IncidentClocks:
+        """Says what is due for incidents."""
+        rules = self.permits.rules
+        return IncidentClocks(self.everywhere, rules, rules.clocks, self.ports.store, self.ports.clock)
+
+    @property
+    def rooming(self) -> Rooming:
+        """Sees to incidents' rooms."""
+        rules, ports = self.permits.rules, self.ports
+        return Rooming(self.everywhere, rules, rules.clocks, ports.store, ports.chat, ports.people, ports.clock)
+
+    @property
+    def capturing(self) -> Capturing:
+        """Keeps what is said."""
+        return Capturing(self.ports.store, self.ports.people)
+
+    @property
+    def refilling(self) -> Refilling:
+        """Fetches what was missed."""
+        return Refilling(self.ports.store, self.ports.people, self.ports.clock)

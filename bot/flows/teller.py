@@ -7,14 +7,16 @@ between we know that we must search for the marker, and without one we need not.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.alarms.placing import UNCLAIMED
 from bot.domain.failures import Outage
 from bot.domain.service import Service
-from bot.flows.cards import CARDS
+from bot.domain.stream import Recorded, Stream
+from bot.flows.cards import CARDS, PLACES
 from bot.flows.reaching import reached
 from bot.flows.telling import Facts
 from bot.ports import Archive, Chat, Sent, Store
@@ -31,6 +33,9 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """A message is searched for from so long before its cause: Slack's clock stamps it, ours stamped the cause."""
 
 SHUT = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
+ROOM_SECONDS = 1.0
+"""How often we look whether an incident's room is open by now."""
+
 LET_IN_SECONDS = 60.0
 """How often we look whether somebody has made or opened a service's channel, or invited us."""
 
@@ -70,17 +75,15 @@ class Teller:
         stream, entries = self.store.read(name)
         if stream is None:
             raise Outage("store", "no_such_stream", retry=False, detail=name)
-        service = self.services.get(stream.service)
-        if service is None:
-            raise Outage("config", "no_such_service", retry=False, detail=stream.service)
+        service = self._service(stream)
         marker, since = f"card:{name}", entries[0].recorded_at
-        shown = self._shown(marker, lambda: Place(self._channel(service)), since)
+        shown = self._shown(marker, lambda: self._home(stream, entries, service), since)
 
         # Judge.
         card = CARDS[stream.kind](stream, entries, service, self.store)
         if shown is not None and shown.seq >= card.seq and shown.ts != gone:
             return shown
-        place = Place(self._channel(service)) if shown is None else shown.place
+        place = self._home(stream, entries, service) if shown is None else shown.place
         notice = Notice(card.template, reached(card.facts, self.people), place, marker)
 
         # Act.
@@ -93,6 +96,14 @@ class Teller:
         newer = replace(shown, seq=card.seq)
         self.store.note_sent(newer)
         return newer
+
+    def _service(self, stream: Stream) -> Service:
+        """Find the stream's service; what has a place of its own goes on there when none is described any more."""
+        standing_in = UNCLAIMED if stream.kind in PLACES else ""
+        service = self.services.get(stream.service) or self.services.get(standing_in)
+        if service is None:
+            raise Outage("config", "no_such_service", retry=False, detail=stream.service)
+        return service
 
     def _line(self, facts: Facts) -> Sent:
         place = self._place(facts)
@@ -130,7 +141,21 @@ class Teller:
             return None
         return self._shown(facts["marker"], lambda: noted.place, datetime.fromisoformat(facts["at"]))
 
+    def _home(self, stream: Stream, entries: Sequence[Recorded], service: Service) -> Place:
+        """Return where a stream's card belongs: where its kind says, or else in its service's channel."""
+        if stream.kind not in PLACES:
+            return Place(self._channel(service))
+        place = PLACES[stream.kind](entries)
+        if place is None:
+            raise Outage("slack", "room_not_open", retry_after=ROOM_SECONDS, detail=stream.id)
+        return place
+
     def _place(self, facts: Facts) -> Place:
+        if "room" in facts:
+            stream, entries = self.store.read(facts["room"])
+            if stream is None:
+                raise Outage("store", "no_such_stream", retry=False, detail=facts["room"])
+            return self._home(stream, entries, self._service(stream))
         if "under" not in facts:
             return Place(facts["where"]["channel"], facts["where"].get("thread_ts"))
         root = self._root(facts["under"])

@@ -71,3 +71,11 @@ def pointer_to(stream: str, seq: int, template: str, facts: Facts, *, at: dateti
     marker = effect_key(stream, seq, "pointer")
     said = {"template": template, "facts": facts, "under": under, "about": stream, "marker": marker}
     return Effect(marker, marker, "say", {**said, "at": at.isoformat()})
+
+
+def line_in_room(stream: str, seq: int, template: str, facts: Facts, *, at: datetime, place: int = 0) -> Effect:
+    """Make the effect that says one line of an incident's `seq`-th entry where the incident is handled."""
+    name = f"line{place}" if place else "line"
+    marker = effect_key(stream, seq, str(place) if place else "")
+    said = {"template": template, "facts": facts, "room": stream, "marker": marker, "at": at.isoformat()}
+    return Effect(effect_key(stream, seq, name), stream, "say", said)

@@ -14,19 +14,23 @@ from bot.domain.actions.call import Authority, Call, Changed
 from bot.domain.alarms.signal import Signal
 from bot.domain.knowledge import Answer
 from bot.domain.queries import Query
+from bot.ports.archive import Archive, Records
+from bot.ports.chat import Chat, Rooms
 from bot.ports.store import Store
-from bot.ports.values import Arrival, Person, Sent
-from bot.speech import Notice, Place
+from bot.ports.values import Arrival, ChannelInfo, Person, Sent
 
 __all__ = [
     "Alerting",
     "Archive",
     "Arrival",
+    "ChannelInfo",
     "Chat",
     "Clock",
     "Cloud",
     "Person",
     "Ports",
+    "Records",
+    "Rooms",
     "Sent",
     "Store",
 ]
@@ -39,53 +43,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
-        ...
-
-
-class Chat(Protocol):
-    """Speak where people are. All methods raise `Outage("slack", …)`."""
-
-    def post(self, notice: Notice, *, seq: int = 0) -> str:
-        """Post a message that carries its marker, and return its ts; a `thread_ts` in the place makes it a reply."""
-        ...
-
-    def edit(self, notice: Notice, ts: str, *, seq: int = 0) -> bool:
-        """Render the notice into an existing message of ours; False when somebody deleted it."""
-        ...
-
-    def find(self, marker: str, where: Place, *, since: datetime) -> str | None:
-        """Look for our message with this marker, posted since then, and return its ts; None when it isn't there."""
-        ...
-
-    def upload(self, name: str, content: bytes, *, title: str, where: Place | None = None) -> str:
-        """Upload a file and return its id; without a place it is shown only where a message refers to it."""
-        ...
-
-    def channel_named(self, name: str) -> str | None:
-        """Return the id of a channel by its name (no `#`), or None."""
-        ...
-
-    def permalink(self, channel: str, ts: str) -> str:
-        """Return the address of a message."""
-        ...
-
-
-class Archive(Protocol):
-    """Read what people said, and who they are. All methods raise `Outage("slack", …)`."""
-
-    def person(self, user: str) -> Person:
-        """Return who this is; raises a non-retryable Outage for an unknown id."""
-        ...
-
-    def resolve(self, name: str) -> str | None:
-        """Return the Slack id of whoever a file names; None for nobody we can find.
-
-        `name` is a user's or user group's id, an e-mail address, or the handle (with or without `@`) of a user group.
-        """
-        ...
-
-    def members(self, group: str) -> frozenset[str]:
-        """Return the ids of a user group's members, by the group's id."""
         ...
 
 

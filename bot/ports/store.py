@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.messages import Message, Revision
 from bot.domain.stream import Effect, Entry, Recorded, Stream
+from bot.ports.capture import Capture
 from bot.ports.values import Arrival, Person, Sent
-from bot.speech import Place
 
 
-class Store(Protocol):
+class Store(Capture, Protocol):
     """Remember. All methods raise `Outage("store", …)`; what a method wrote is durable when it returns."""
 
     def record(
@@ -70,25 +69,6 @@ class Store(Protocol):
 
     def unsettled(self, *, before: datetime, limit: int = 100) -> tuple[Arrival, ...]:
         """Return arrivals kept before then and not yet handled, oldest first."""
-        ...
-
-    def watch(self, where: Place, stream: str) -> None:
-        """Capture from now on every message of a channel, or of one thread, for a stream; harmless when done twice."""
-        ...
-
-    def watched(self, where: Place) -> bool:
-        """Say whether messages of this place (the thread, or its whole channel) are captured."""
-        ...
-
-    def keep(self, revision: Revision) -> bool:
-        """Keep a message, an edit of it or its deletion; False when that revision was kept before.
-
-        A deletion erases the text and files of every revision and leaves only the fact.
-        """
-        ...
-
-    def messages(self, channel: str, *, root_ts: str | None = None) -> tuple[Message, ...]:
-        """Return the messages of a channel, or of one thread, as they stand now, in order of ts."""
         ...
 
     def sent(self, marker: str) -> Sent | None:

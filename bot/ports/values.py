@@ -1,4 +1,4 @@
-"""What do ports hand to and fro that is no decision's business: who somebody is, what came in, what was sent?"""
+"""What do ports hand to and fro that is no decision's business: who, which channel, what came in, what was sent?"""
 
 from __future__ import annotations
 
@@ -21,6 +21,18 @@ class Person:
     is_guest: bool = False
     is_stranger: bool = False
     email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelInfo:
+    """What a channel is now; `is_member` is whether we are in it, `topic` is plain text."""
+
+    id: str
+    name: str
+    is_private: bool
+    is_archived: bool
+    is_member: bool
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)

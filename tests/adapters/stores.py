@@ -60,8 +60,8 @@ def say(key: str, lane: str = "C1", **facts: object) -> Effect:
 
 
 def everything(store: AnyStore) -> str:
-    """Return all that is kept of messages, by looking into the store."""
+    """Return all that is kept of messages and of what came with them, by looking into the store."""
     if isinstance(store, MemoryStore):
-        return repr(store._messages)
+        return repr((store._messages, store._evidence))
     with store.database.reading() as connection:
-        return repr(connection.exec_driver_sql("SELECT * FROM messages").all())
+        return repr([connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("messages", "evidence")])  # noqa: S608 - our own names

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from bot.adapters.pages import Pages
 from bot.catalogue.sentences import SENTENCES
 from bot.domain.items import DETAILS
+from commands import verbs
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -127,6 +128,7 @@ def test_japanese_is_written_in_japanese() -> None:
     plain |= {"approve 3f2a91bc", "break_glass 3f2a91bc", "deny 3f2a91bc", "Auto Scaling", "auto scaling"}
     plain |= {f"{verb} action-liveness-000001" for verb in ("extend", "undo")}
     plain |= {f"{verb} LowSuccessRate" for verb in ("ack", "release", "triage", "unsilence")}
+    plain |= {words for verb in verbs("incident").values() for words in (verb.usage, verb.example)}
     left = [
         said
         for said, message in catalogue("ja").items()

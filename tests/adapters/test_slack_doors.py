@@ -3,134 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from slack_bolt import BoltRequest, BoltResponse
 
-from bot.adapters.memory import MemoryStore
-from bot.adapters.slack.client import Identity
-from bot.adapters.slack.doors.desk import Answers, Desk
-from bot.adapters.slack.doors.figures import DoorFigures
-from bot.adapters.slack.doors.listeners import EVENTS, Listeners, bolt_app, dispatch
-from bot.adapters.slack.origin import Origin
+from bot.adapters.slack.doors.listeners import EVENTS
 from bot.domain.failures import Mistake, Outage
-from bot.flows.telling import answer_to
 from bot.ports import Arrival
 from bot.speech import Ask, Form, Place, Reply
-from tests.fakes import FixedClock
-from tests.slack_fakes import PlainPages, PlainWords
+from tests.adapters.doors import NOW, PATIENCE_SECONDS, House, event, house
 
-US = Identity(team="T1", user="UBOT", bot="BBOT")
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
-PATIENCE_SECONDS = 10
-
-
-class _Store(MemoryStore):
-    """A store that fails while it is told to."""
-
-    is_failing = False
-
-    def receive(self, arrival: Arrival) -> bool:
-        self._check()
-        return super().receive(arrival)
-
-    def watched(self, where: Place) -> bool:
-        self._check()
-        return super().watched(where)
-
-    def _check(self) -> None:
-        if self.is_failing:
-            raise Outage("store", "locked")
-
-
-class _Delivery:
-    """Remembers what was delivered, and refuses while it is told to."""
-
-    def __init__(self) -> None:
-        self.changed = threading.Condition()
-        self.delivered: list[tuple[Reply | Form, Origin]] = []
-        self.refusals: list[Exception] = []
-
-    def deliver(self, said: Reply | Form, origin: Origin) -> None:
-        with self.changed:
-            self.changed.notify_all()
-            if self.refusals:
-                raise self.refusals.pop(0)
-            self.delivered.append((said, origin))
-
-    def rendered(self, reply: Reply, origin: Origin, more: Mapping[str, object] | None = None) -> PlainWords:
-        return PlainPages().message(reply.template, reply.facts, "en")
-
-    def in_house_words(self, reply: Reply) -> PlainWords:
-        return PlainPages().message(reply.template, reply.facts, "en")
-
-    def view(self, form: Form, origin: Origin) -> dict[str, Any]:
-        return PlainPages().form(form.template, form.facts, "en")
-
-    def close(self) -> None:
-        return
-
-
-@dataclass
-class _House:
-    """Doors over an in-memory store, with an answer that can be exchanged."""
-
-    clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
-    delivery: _Delivery = field(default_factory=_Delivery)
-    asked: list[Ask] = field(default_factory=list)
-    events: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
-    answer: Callable[[Ask], Reply | Form] = lambda ask: Reply("status/card", {"words": ask.words})
-
-    def __post_init__(self) -> None:
-        self.store = _Store(self.clock)
-        answers = Answers(
-            answer=self._answer,
-            capture=self.store.keep,
-            said_once=answer_to,
-            on_event=lambda kind, body: self.events.append((kind, body)),
-            explain=_explain,
-        )
-        self.desk = Desk(
-            store=self.store, clock=self.clock, delivery=self.delivery, answers=answers, us=US, figures=DoorFigures()
-        )
-        listeners = Listeners(self.desk, self.store, US)
-        self.app = bolt_app(listeners, token="xoxb-1", us=US, api_url="http://127.0.0.1:9/api/", signing_secret=None)
-
-    def _answer(self, ask: Ask) -> Reply | Form:
-        self.asked.append(ask)
-        return self.answer(ask)
-
-    def send(self, body: dict[str, Any]) -> BoltResponse:
-        return dispatch(self.app, BoltRequest(mode="socket_mode", body=body))
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        with self.delivery.changed:
-            for _ in range(PATIENCE_SECONDS * 100):
-                if condition():
-                    return
-                self.delivery.changed.wait(0.01)
-        pytest.fail("waited in vain")
-
-    def unsettled(self) -> list[str]:
-        return [one.id for one in self.store.unsettled(before=self.clock.now() + timedelta(seconds=1))]
-
-
-def _explain(failure: BaseException) -> Reply:
-    if isinstance(failure, Mistake):
-        return Reply(f"failures/{failure.key}", {"example": failure.example}, audience="private")
-    reason = failure.reason if isinstance(failure, Outage) else type(failure).__name__
-    return Reply("failures/outage", {"reason": reason}, audience="private")
-
-
-@pytest.fixture
-def house() -> Iterator[_House]:
-    house = _House()
-    yield house
-    house.desk.close()
+__all__ = ["house"]
 
 
 def _command(number: int = 1, text: str = "status 1h") -> dict[str, Any]:
@@ -138,10 +21,6 @@ def _command(number: int = 1, text: str = "status 1h") -> dict[str, Any]:
         "command": "/liveness", "text": text, "user_id": "U1", "channel_id": "C1", "team_id": "T1",
         "trigger_id": f"{number}.1.a", "response_url": "http://127.0.0.1:9/r",
     }  # fmt: skip
-
-
-def _event(number: int = 1, **event: object) -> dict[str, Any]:
-    return {"type": "event_callback", "team_id": "T1", "event_id": f"Ev{number}", "event": event}
 
 
 def _submission(
@@ -169,7 +48,7 @@ def _click(number: int = 1, action_id: str = "status.refresh:liveness:1h") -> di
     }  # fmt: skip
 
 
-def test_a_command_is_kept_acknowledged_with_nothing_and_answered_once(house: _House) -> None:
+def test_a_command_is_kept_acknowledged_with_nothing_and_answered_once(house: House) -> None:
     answer = house.send(_command())
     assert (answer.status, answer.body) == (200, "")
     house.wait(lambda: not house.unsettled() and bool(house.delivery.delivered))
@@ -178,7 +57,7 @@ def test_a_command_is_kept_acknowledged_with_nothing_and_answered_once(house: _H
     assert origin.response_url == "http://127.0.0.1:9/r"
 
 
-def test_the_acknowledgement_does_not_wait_for_the_answer(house: _House) -> None:
+def test_the_acknowledgement_does_not_wait_for_the_answer(house: House) -> None:
     """The answer is held back until the acknowledgement is there; were it awaited, this would never end."""
     held = threading.Event()
 
@@ -193,14 +72,14 @@ def test_the_acknowledgement_does_not_wait_for_the_answer(house: _House) -> None
     house.wait(lambda: bool(house.delivery.delivered))
 
 
-def test_a_second_delivery_is_acknowledged_and_not_handled_again(house: _House) -> None:
+def test_a_second_delivery_is_acknowledged_and_not_handled_again(house: House) -> None:
     assert house.send(_command()).status == 200
     assert house.send(_command()).status == 200
     house.wait(lambda: not house.unsettled() and bool(house.delivery.delivered))
     assert len(house.asked) == 1
 
 
-def test_a_command_that_can_t_be_kept_is_told_so_privately_in_the_acknowledgement(house: _House) -> None:
+def test_a_command_that_can_t_be_kept_is_told_so_privately_in_the_acknowledgement(house: House) -> None:
     house.store.is_failing = True
     answer = house.send(_command())
     assert answer.status == 200
@@ -210,16 +89,16 @@ def test_a_command_that_can_t_be_kept_is_told_so_privately_in_the_acknowledgemen
 
 
 @pytest.mark.parametrize(
-    "body", [_click(), _event(type="app_mention", user="U1", channel="C1", ts="1.1", text="<@UBOT> hi")]
+    "body", [_click(), event(type="app_mention", user="U1", channel="C1", ts="1.1", text="<@UBOT> hi")]
 )
-def test_a_click_or_event_that_can_t_be_kept_is_not_acknowledged(house: _House, body: dict[str, Any]) -> None:
+def test_a_click_or_event_that_can_t_be_kept_is_not_acknowledged(house: House, body: dict[str, Any]) -> None:
     house.store.is_failing = True
     assert house.send(body).status == 503
     house.store.is_failing = False
     assert house.send(body).status == 200
 
 
-def test_a_failure_is_explained_to_whoever_asked(house: _House) -> None:
+def test_a_failure_is_explained_to_whoever_asked(house: House) -> None:
     def answer(ask: Ask) -> Reply:
         raise Mistake("unknown_verb", {"word": ask.words}, example="/liveness status")
 
@@ -231,14 +110,14 @@ def test_a_failure_is_explained_to_whoever_asked(house: _House) -> None:
     )
 
 
-def test_a_bug_is_explained_and_settled(house: _House) -> None:
+def test_a_bug_is_explained_and_settled(house: House) -> None:
     house.answer = lambda ask: {}[ask.words]  # type: ignore[misc]
     house.send(_command())
     house.wait(lambda: bool(house.delivery.delivered) and not house.unsettled())
     assert house.delivery.delivered[0][0] == Reply("failures/outage", {"reason": "KeyError"}, audience="private")
 
 
-def test_an_answer_that_can_t_be_delivered_is_taken_up_again_later(house: _House) -> None:
+def test_an_answer_that_can_t_be_delivered_is_taken_up_again_later(house: House) -> None:
     house.delivery.refusals = [Outage("slack", "server_error")]
     house.send(_command())
     house.wait(lambda: not house.delivery.refusals)
@@ -248,7 +127,7 @@ def test_an_answer_that_can_t_be_delivered_is_taken_up_again_later(house: _House
     house.wait(lambda: bool(house.delivery.delivered) and not house.unsettled())
 
 
-def test_an_answer_that_could_not_be_delivered_for_an_hour_is_given_up(house: _House) -> None:
+def test_an_answer_that_could_not_be_delivered_for_an_hour_is_given_up(house: House) -> None:
     house.store.receive(Arrival("command-1", "command", _command()))
     house.clock.advance(7_200)
     house.delivery.refusals = [Outage("slack", "server_error")]
@@ -257,7 +136,7 @@ def test_an_answer_that_could_not_be_delivered_for_an_hour_is_given_up(house: _H
     assert not house.delivery.delivered
 
 
-def test_what_was_kept_before_a_crash_is_answered_after_it(house: _House) -> None:
+def test_what_was_kept_before_a_crash_is_answered_after_it(house: House) -> None:
     house.store.receive(Arrival("command-1", "command", _command()))
     house.clock.advance(60)
     assert house.desk.take_up(house.clock.now()) == 1
@@ -265,7 +144,7 @@ def test_what_was_kept_before_a_crash_is_answered_after_it(house: _House) -> Non
     assert [ask.id for ask in house.asked] == ["command-1"]
 
 
-def test_a_form_that_came_too_late_says_what_to_type(house: _House) -> None:
+def test_a_form_that_came_too_late_says_what_to_type(house: House) -> None:
     house.answer = lambda ask: Form("incident/declare", command="/incident", words="declare S2")
     house.delivery.refusals = [Outage("slack", "expired_trigger_id", retry=False)]
     house.send(_command())
@@ -275,19 +154,19 @@ def test_a_form_that_came_too_late_says_what_to_type(house: _House) -> None:
     )
 
 
-def test_a_click_on_a_button_that_nobody_knows_any_more_is_asked_and_answered(house: _House) -> None:
+def test_a_click_on_a_button_that_nobody_knows_any_more_is_asked_and_answered(house: House) -> None:
     assert house.send(_click(action_id="no.such.button")).status == 200
     house.wait(lambda: bool(house.delivery.delivered))
     assert house.asked[0].command == "no.such.button"
 
 
-def test_a_link_button_is_acknowledged_and_asks_nothing(house: _House) -> None:
+def test_a_link_button_is_acknowledged_and_asks_nothing(house: House) -> None:
     assert house.send(_click(action_id="link.dashboard")).status == 200
     assert not house.unsettled()
 
 
-def test_a_mention_is_answered_durably_in_its_thread_exactly_once(house: _House) -> None:
-    body = _event(type="app_mention", user="U1", channel="C1", ts="1700000000.1", text="<@UBOT> status 1h")
+def test_a_mention_is_answered_durably_in_its_thread_exactly_once(house: House) -> None:
+    body = event(type="app_mention", user="U1", channel="C1", ts="1700000000.1", text="<@UBOT> status 1h")
     assert house.send(body).status == 200
     assert house.send(body).status == 200
     house.wait(lambda: bool(house.store.queued()))
@@ -300,59 +179,57 @@ def test_a_mention_is_answered_durably_in_its_thread_exactly_once(house: _House)
     assert not house.delivery.delivered
 
 
-def test_a_mention_s_failure_is_whispered(house: _House) -> None:
+def test_a_mention_s_failure_is_whispered(house: House) -> None:
     def answer(ask: Ask) -> Reply:
         raise Mistake("unknown_verb")
 
     house.answer = answer
-    house.send(_event(type="app_mention", user="U1", channel="C1", ts="1.1", text="<@UBOT> hm"))
+    house.send(event(type="app_mention", user="U1", channel="C1", ts="1.1", text="<@UBOT> hm"))
     house.wait(lambda: bool(house.delivery.delivered))
     assert house.delivery.delivered[0][1].where == Place("C1", "1.1")
     assert not house.store.queued()
 
 
-def test_a_message_is_captured_before_it_is_acknowledged_where_messages_are_captured(house: _House) -> None:
+def test_a_message_is_captured_before_it_is_acknowledged_where_messages_are_captured(house: House) -> None:
     house.store.watch(Place("C1", "9.1"), "incident-1")
     in_thread = {"type": "message", "channel": "C1", "user": "U1", "text": "in", "ts": "10.1", "thread_ts": "9.1"}
     elsewhere = {"type": "message", "channel": "C1", "user": "U1", "text": "out", "ts": "11.1"}
-    assert house.send(_event(1, **in_thread)).status == 200
+    assert house.send(event(1, **in_thread)).status == 200
     assert [one.text for one in house.store.messages("C1")] == ["in"]
-    assert house.send(_event(2, **elsewhere)).status == 200
-    assert house.send(_event(3, **in_thread)).status == 200
+    assert house.send(event(2, **elsewhere)).status == 200
+    assert house.send(event(3, **in_thread)).status == 200
     assert [one.text for one in house.store.messages("C1")] == ["in"]
 
 
-def test_a_message_that_can_t_be_captured_is_not_acknowledged(house: _House) -> None:
+def test_a_message_that_can_t_be_captured_is_not_acknowledged(house: House) -> None:
     house.store.is_failing = True
-    assert house.send(_event(type="message", channel="C1", user="U1", text="x", ts="1.1")).status == 503
+    assert house.send(event(type="message", channel="C1", user="U1", text="x", ts="1.1")).status == 503
 
 
-def test_our_own_messages_are_acknowledged_and_nothing_else(house: _House) -> None:
+def test_our_own_messages_are_acknowledged_and_nothing_else(house: House) -> None:
     house.store.watch(Place("C1"), "incident-1")
-    assert (
-        house.send(_event(type="message", channel="C1", user="UBOT", bot_id="BBOT", text="x", ts="1.1")).status == 200
-    )
+    assert house.send(event(type="message", channel="C1", user="UBOT", bot_id="BBOT", text="x", ts="1.1")).status == 200
     assert not house.store.messages("C1")
 
 
 @pytest.mark.parametrize("kind", sorted(EVENTS))
-def test_every_event_type_that_we_subscribe_to_is_acknowledged_even_when_it_is_empty(house: _House, kind: str) -> None:
-    assert house.send(_event(type=kind)).status == 200
+def test_every_event_type_that_we_subscribe_to_is_acknowledged_even_when_it_is_empty(house: House, kind: str) -> None:
+    assert house.send(event(type=kind)).status == 200
 
 
 @pytest.mark.parametrize(
     "subtype", ["message_changed", "message_deleted", "channel_join", "bot_message", "file_share", "never_heard_of"]
 )
-def test_every_message_subtype_is_acknowledged(house: _House, subtype: str) -> None:
-    assert house.send(_event(type="message", subtype=subtype, channel="C1", ts="1.1")).status == 200
+def test_every_message_subtype_is_acknowledged(house: House, subtype: str) -> None:
+    assert house.send(event(type="message", subtype=subtype, channel="C1", ts="1.1")).status == 200
 
 
-def test_an_event_that_we_know_nothing_of_is_acknowledged_and_forgotten(house: _House) -> None:
-    assert house.send(_event(type="emoji_changed")).status == 200
+def test_an_event_that_we_know_nothing_of_is_acknowledged_and_forgotten(house: House) -> None:
+    assert house.send(event(type="emoji_changed")).status == 200
     assert not house.unsettled()
 
 
-def test_a_submitted_form_is_the_same_ask_as_the_typed_words(house: _House) -> None:
+def test_a_submitted_form_is_the_same_ask_as_the_typed_words(house: House) -> None:
     answer = house.send(_submission())
     assert (answer.status, answer.body) == (200, "")
     house.wait(lambda: bool(house.delivery.delivered) and not house.unsettled())
@@ -360,7 +237,7 @@ def test_a_submitted_form_is_the_same_ask_as_the_typed_words(house: _House) -> N
     assert (ask.command, ask.words, ask.values, ask.where) == ("/incident", "declare", {"title": "low"}, Place("C1"))
 
 
-def test_a_mistake_in_a_form_is_shown_under_its_field_and_nothing_is_sent(house: _House) -> None:
+def test_a_mistake_in_a_form_is_shown_under_its_field_and_nothing_is_sent(house: House) -> None:
     def answer(ask: Ask) -> Reply:
         raise Mistake("title_too_long", field="title")
 
@@ -372,7 +249,7 @@ def test_a_mistake_in_a_form_is_shown_under_its_field_and_nothing_is_sent(house:
     assert not house.delivery.delivered
 
 
-def test_a_form_whose_answer_takes_too_long_is_closed_and_answered_afterwards(house: _House) -> None:
+def test_a_form_whose_answer_takes_too_long_is_closed_and_answered_afterwards(house: House) -> None:
     held = threading.Event()
 
     def answer(ask: Ask) -> Reply:
@@ -386,7 +263,7 @@ def test_a_form_whose_answer_takes_too_long_is_closed_and_answered_afterwards(ho
     house.wait(lambda: bool(house.delivery.delivered) and not house.unsettled())
 
 
-def test_a_form_s_answer_may_be_the_next_form(house: _House) -> None:
+def test_a_form_s_answer_may_be_the_next_form(house: House) -> None:
     house.answer = lambda ask: Form("incident/confirm", command="/incident", words="declare")
     assert '"response_action": "update"' in house.send(_submission()).body
 
@@ -402,6 +279,6 @@ def test_a_form_s_answer_may_be_the_next_form(house: _House) -> None:
         {"type": "event_callback", "event": {"type": "message"}},
     ],
 )
-def test_a_payload_without_its_keys_is_acknowledged_and_never_crashes(house: _House, body: dict[str, Any]) -> None:
+def test_a_payload_without_its_keys_is_acknowledged_and_never_crashes(house: House, body: dict[str, Any]) -> None:
     assert house.send(body).status == 200
     house.wait(lambda: not house.unsettled())

@@ -34,6 +34,8 @@ CALLS_BEHIND = {
 FAMILIES = ("auth", "bookmarks", "canvases", "chat", "conversations", "emoji", "files", "pins", "reactions", "search",
             "team", "usergroups", "users", "views")  # fmt: skip
 
+FAMILIES_OF_VERBS = ("service", "incident")
+
 
 @dataclass(frozen=True)
 class _Command:
@@ -69,8 +71,10 @@ def test_every_subscription_has_its_scope_and_a_listener() -> None:
 
 def test_the_scopes_are_the_ones_used_and_no_other() -> None:
     assert made.bot_scopes() == {
-        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write",
-        "groups:history", "groups:read", "usergroups:read", "users:read", "users:read.email",
+        "app_mentions:read", "bookmarks:read", "bookmarks:write", "channels:history", "channels:manage",
+        "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:history", "groups:read",
+        "groups:write", "pins:read", "pins:write", "reactions:read", "reactions:write", "usergroups:read", "users:read",
+        "users:read.email",
     }  # fmt: skip
 
 
@@ -141,10 +145,11 @@ def test_every_command_of_the_manifest_is_answered_and_every_service_has_its_com
     catalogue, cloud = load(ROOT / "config"), FakeCloud()
     answers = Answers(stories(cloud, *catalogue.services.values()))
     commands = [one.name for one in slash_commands(catalogue, Pages(TEMPLATES), "en")]
-    assert sorted(commands) == sorted(service.command for service in catalogue.services.values())
+    owned = [service.command for service in catalogue.services.values()]
+    assert sorted(commands) == sorted([*owned, catalogue.rules.incident_command])
     for command in commands:
         reply = answers.answer(Ask("1", "U1", Place("C1"), command, "help"))
-        assert reply.template == "help/help"
+        assert reply.template == ("help/help" if command in owned else "incident/help")
 
 
 def test_every_button_that_we_show_has_somebody_who_answers_it() -> None:
@@ -156,7 +161,7 @@ def test_every_button_that_we_show_has_somebody_who_answers_it() -> None:
     }
     pressed = {name for name in shown if not name.startswith("link") and "." in name}
     assert pressed >= {"status.refresh", "home.refresh"}
-    assert pressed <= {verb.button for verb in verbs().values()} | HOME
+    assert pressed <= {verb.button for family in FAMILIES_OF_VERBS for verb in verbs(family).values()} | HOME
 
 
 def test_interactivity_shortcuts_and_the_home_tab_are_asked_for_as_they_are_used() -> None:

@@ -11,6 +11,7 @@ from bot.adapters.slack.client import Identity
 from bot.adapters.slack.doors.messages import revision_of
 from bot.adapters.slack.doors.payloads import arrival_of, call_of, is_only_a_link, mention_of
 from bot.adapters.slack.doors.submissions import errors
+from bot.domain.messages import File
 from bot.speech import Place
 
 US = Identity(team="T1", user="UBOT", bot="BBOT")
@@ -211,7 +212,7 @@ def test_whatever_somebody_said_is_a_first_revision(subtype: str | None) -> None
     )
     assert told is not None
     assert (told.ts, told.revision, told.root_ts, told.author, told.text) == ("10.1", "10.1", "9.1", "U1", "down?")
-    assert told.files == ("a.png http://f",)
+    assert told.files == (File("a.png", permalink="http://f"),)
 
 
 def test_a_thread_s_root_has_no_root() -> None:

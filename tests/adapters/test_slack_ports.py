@@ -167,8 +167,8 @@ class TestSlack:
         identity = verify(slack_clients(workspace.bot_token, workspace.api_url))
         require_scopes(identity, bot_scopes())
         with pytest.raises(Outage) as lacking:
-            require_scopes(identity, frozenset({"chat:write", "pins:write", "bookmarks:write"}))
-        assert (lacking.value.reason, lacking.value.needs) == ("missing_scope", "bookmarks:write, pins:write")
+            require_scopes(identity, frozenset({"chat:write", "search:read", "canvases:write"}))
+        assert (lacking.value.reason, lacking.value.needs) == ("missing_scope", "canvases:write, search:read")
 
     @pytest.mark.parametrize(("token", "reason"), [("xoxb-wrong", "invalid_auth"), ("xoxp-1", "wrong_token_type")])
     def test_a_wrong_token_is_told_apart_from_a_wrong_kind_of_token(

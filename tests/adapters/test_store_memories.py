@@ -6,12 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.messages import Revision
+from bot.domain.messages import File, Revision
 from bot.ports import Arrival, Person, Sent
 from bot.speech import Place
 from tests.adapters.stores import NOON, AnyStore, HandSetClock, clock, entry, everything, head, store
 
 __all__ = ["clock", "store"]
+
+SCREEN = File(
+    "screen.png", "F1", "image/png", 1_024, "https://face-auth.example/files/U1/F1/screen.png", "https://x/F1"
+)
+KEY = File("key.pem")
 
 
 class TestInbox:
@@ -80,10 +85,10 @@ class TestMessages:
 
     def test_messages_are_read_in_order_with_their_latest_words(self, store: AnyStore) -> None:
         assert store.keep(self.said("1700000002.000100", "second"))
-        assert store.keep(self.said("1700000001.000100", "frist", files=("screen.png",)))
-        assert store.keep(self.said("1700000001.000100", "first", revision="1700000009.000000", files=("screen.png",)))
+        assert store.keep(self.said("1700000001.000100", "frist", files=(SCREEN,)))
+        assert store.keep(self.said("1700000001.000100", "first", revision="1700000009.000000", files=(SCREEN,)))
         assert [(one.text, one.is_edited, one.files) for one in store.messages("C1")] == [
-            ("first", True, ("screen.png",)),
+            ("first", True, (SCREEN,)),
             ("second", False, ()),
         ]
         assert store.messages("C9") == ()
@@ -110,7 +115,7 @@ class TestMessages:
         assert len(store.messages("C1")) == 3
 
     def test_a_deletion_erases_text_and_files_of_every_revision_and_leaves_the_fact(self, store: AnyStore) -> None:
-        store.keep(self.said("1.1", "my password is hunter2", files=("key.pem",)))
+        store.keep(self.said("1.1", "my password is hunter2", files=(KEY,)))
         store.keep(self.said("1.1", "it was hunter2", revision="1.2"))
         assert store.keep(self.said("1.1", "hunter2", revision="1.3", author="", is_deletion=True))
         (one,) = store.messages("C1")
@@ -120,7 +125,7 @@ class TestMessages:
 
     def test_words_that_arrive_after_their_deletion_are_not_kept(self, store: AnyStore) -> None:
         store.keep(self.said("1.1", "", revision="1.3", is_deletion=True))
-        assert store.keep(self.said("1.1", "hunter2", files=("key.pem",)))
+        assert store.keep(self.said("1.1", "hunter2", files=(KEY,)))
         assert store.keep(self.said("1.1", "hunter2", revision="1.2"))
         (one,) = store.messages("C1")
         assert (one.text, one.is_deleted, one.author) == ("", True, "U1")

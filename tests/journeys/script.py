@@ -3,13 +3,18 @@
 ben #ops > /liveness status        Ben types this in #ops
 ben #ops says @liveness-bot …      Ben posts this
 ben #ops clicks Refresh            Ben clicks the button with this label on the newest message that has it
+ben fills in title: … | due: …     Ben submits the form before him with this in its fields
+ben closes the form                Ben gives it up
 weather liveness low_success       the weather changes
         everybody sees A … B       a message in that channel comes to hold A, and B after it
         ben sees A … B             likewise, visible to Ben only
         everybody in #x sees A     likewise in another channel
+        ben's form says A … B      the form before Ben comes to hold A, and B after it; then what it says is wrong
         the thread in #x says A    a reply to the newest root message in #x comes to hold it (all replies together)
         everybody sees an image    that message comes to hold an image
         there is 1 message of the bot
+
+`#inc-…` is the newest channel whose name has anything for the `…`.
 """
 
 from __future__ import annotations
@@ -18,11 +23,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-STEP = re.compile(r"(?P<who>\w+) #(?P<channel>[\w-]+) (?P<how>>|says|clicks) (?P<what>.+)")
-FILLED = re.compile(r"(?P<who>\w+) fills in (?P<field>\w+): (?P<what>.+)")
+STEP = re.compile(r"(?P<who>\w+) #(?P<channel>[\w…-]+) (?P<how>>|says|clicks) (?P<what>.+)")
+FILLED = re.compile(r"(?P<who>\w+) fills in (?P<what>\w+: .+)")
+CLOSED = re.compile(r"(?P<who>\w+) closes the form")
+FORM = re.compile(r"(?P<who>\w+)'s form says (?P<what>.+)")
 WEATHER = re.compile(r"weather (?P<where>\w+) (?P<kind>\w+)")
-SEEN = re.compile(r"(?P<who>\w+)(?: in #(?P<channel>[\w-]+))? sees (?P<what>.+)")
-THREAD = re.compile(r"the thread in #(?P<channel>[\w-]+) says (?P<what>.+)")
+SEEN = re.compile(r"(?P<who>\w+)(?: in #(?P<channel>[\w…-]+))? sees (?P<what>.+)")
+THREAD = re.compile(r"the thread in #(?P<channel>[\w…-]+) says (?P<what>.+)")
 COUNT = re.compile(r"there is (?P<count>\d+) message of the bot")
 
 
@@ -60,6 +67,8 @@ def read(path: Path) -> Transcript:
             ("step", STEP),
             ("weather", WEATHER),
             ("filled", FILLED),
+            ("closed", CLOSED),
+            ("form", FORM),
             ("thread", THREAD),
             ("count", COUNT),
             ("seen", SEEN),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from fnmatch import filter as filter_names
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ class Stage:
             getattr(self, f"_{line.kind}")(line)
 
     def _step(self, line: Line) -> None:
-        person, self._where = self.workspace.person(line["who"]), line["channel"]
+        person, self._where = self.workspace.person(line["who"]), self._named(line["channel"])
         if line["how"] == "clicks":
             message, action = self._button(line)
             person.click(message, action)
@@ -102,13 +103,25 @@ class Stage:
         person = self.workspace.person(line["who"])
         self._since = {name: self._newest(name) for name in self._channels()}
         self.workspace.wait_for(lambda: person.view() is not None, PATIENCE_SECONDS)
-        person.submit({line["field"]: {line["field"]: line["what"]}})
+        fields = dict(one.split(": ", 1) for one in line["what"].split(" | "))
+        person.submit({name: {name: what} for name, what in fields.items()})
+
+    def _closed(self, line: Line) -> None:
+        self.workspace.person(line["who"]).close()
+
+    def _form(self, line: Line) -> None:
+        person = self.workspace.person(line["who"])
+
+        def shown() -> str:
+            return "\n".join([written(person.view() or {}), *map(str, person.form_errors().values())])
+
+        self._expect(lambda: holds(shown(), line["what"]), line, shown)
 
     def _weather(self, line: Line) -> None:
         self.workspace.weather(**{line["where"]: line["kind"]})
 
     def _seen(self, line: Line) -> None:
-        channel = line.words["channel"] or self._where
+        channel = self._named(line.words["channel"] or self._where)
         who, what = line["who"], line["what"]
 
         def visible() -> list[Json]:
@@ -124,7 +137,7 @@ class Stage:
         self._expect(is_there, line, lambda: [written(one) for one in visible()])
 
     def _thread(self, line: Line) -> None:
-        channel = line["channel"]
+        channel = self._named(line["channel"])
 
         def replies() -> str:
             roots = [one for one in self.workspace.messages(channel) if one.get("reply_count")]
@@ -145,6 +158,13 @@ class Stage:
                 if element.get("text", {}).get("text") == line["what"]:
                     return {**message, "channel": self.workspace.channel(self._where).id}, str(element["action_id"])
         raise AssertionError(f"line {line.number}: no message has a button {line['what']!r}")
+
+    def _named(self, pattern: str) -> str:
+        """Return the name of a channel, the newest that fits where some of it is left out, once there is one."""
+        if "…" not in pattern:
+            return pattern
+        wanted = pattern.replace("…", "*")
+        return self.workspace.wait_for(lambda: filter_names(self._channels(), wanted), PATIENCE_SECONDS)[-1]
 
     def _channels(self) -> list[str]:
         return [channel.name for channel in self.workspace.board.team.channels.values() if channel.name]

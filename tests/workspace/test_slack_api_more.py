@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from tests.workspace.bolt_app import BoltApp
 from workspace.slack import Workspace, serve
 from workspace.slack.api.registry import METHODS
+from workspace.slack.refusals import Refused
 from workspace.slack.sample import SAMPLE
 
 OPS, GENERAL, AIKO, BEN = "C01FACEOPS", "C01GENERAL", "U01AIKO", "U01BEN"
@@ -38,13 +40,48 @@ def test_somebody_is_taken_out_of_a_room(ws: Workspace, web: WebClient) -> None:
         ws.person("aiko").post(room, "am I still here?")
 
 
-def test_a_closed_room_is_opened_again_and_the_app_hears_of_both(ws: Workspace, web: WebClient) -> None:
+def test_a_closed_room_is_opened_again_by_people_only_and_takes_the_app_in_by_invitation(
+    ws: Workspace, web: WebClient
+) -> None:
+    """Source: Slack docs, conversations.unarchive, bug alert; Slack help, archive a channel."""
+    ben = ws.person("ben")
     room = web.conversations_create(name="inc-2")["channel"]["id"]
+    web.conversations_invite(channel=room, users=[AIKO, BEN])
+    assert refusal(lambda: web.conversations_unarchive(channel=room)) == "not_archived"
+    with pytest.raises(Refused, match="not_archived"):
+        ben.act("unarchive_channel", channel=room)
     web.conversations_archive(channel=room)
     assert refusal(lambda: web.chat_postMessage(channel=room, text="x")) == "is_archived"
-    assert web.conversations_unarchive(channel=room)["ok"]
-    assert refusal(lambda: web.conversations_unarchive(channel=room)) == "not_archived"
+    assert refusal(lambda: web.conversations_history(channel=room)) == "not_in_channel"
+    assert refusal(lambda: web.conversations_unarchive(channel=room)) == "not_in_channel"
+    ben.act("unarchive_channel", channel=room)
+    assert web.conversations_members(channel=room)["members"] == [BEN]
+    assert refusal(lambda: web.chat_postMessage(channel=room, text="x")) == "not_in_channel"
+    ben.act("invite", channel=room, user="U01LIVENESS")
     assert web.chat_postMessage(channel=room, text="x")["ok"]
+
+
+def test_people_close_rooms_too_and_a_private_one_keeps_its_members(ws: Workspace, web: WebClient) -> None:
+    ben, ivy = ws.person("ben"), ws.person("ivy")
+    room = web.conversations_create(name="inc-3", is_private=True)["channel"]["id"]
+    web.conversations_invite(channel=room, users=[BEN, ivy.id])
+    for do in ("archive_channel", "unarchive_channel"):
+        with pytest.raises(Refused, match="user_is_restricted"):
+            ivy.act(do, channel=room)
+    ben.act("archive_channel", channel=room)
+    assert web.conversations_info(channel=room)["channel"]["is_archived"]
+    assert web.conversations_history(channel=room)["messages"][0]["subtype"] == "channel_archive"
+    ben.act("unarchive_channel", channel=room)
+    assert web.conversations_members(channel=room)["members"] == ["U01LIVENESS", BEN, ivy.id]
+
+
+def test_a_guest_of_one_channel_comes_into_no_other(ws: Workspace, web: WebClient) -> None:
+    guest = replace(ws.board.team.people["U01IVY"], id="U01JON", name="jon", is_ultra_restricted=True)
+    ws.on_loop(lambda: ws.board.team.people.update({guest.id: guest}))
+    assert web.users_info(user=guest.id)["user"]["is_ultra_restricted"]
+    first, second = (web.conversations_create(name=name)["channel"]["id"] for name in ("one", "two"))
+    assert web.conversations_invite(channel=first, users=[guest.id])["ok"]
+    assert refusal(lambda: web.conversations_invite(channel=second, users=[guest.id])) == "ura_max_channels"
 
 
 def test_a_private_rooms_events_are_groups_own() -> None:
@@ -59,8 +96,9 @@ def test_a_private_rooms_events_are_groups_own() -> None:
         web = WebClient(token=ws.bot_token, base_url=ws.api_url)
         room = web.conversations_create(name="war", is_private=True)["channel"]["id"]
         web.conversations_rename(channel=room, name="peace")
+        web.conversations_invite(channel=room, users=[BEN])
         web.conversations_archive(channel=room)
-        web.conversations_unarchive(channel=room)
+        ws.person("ben").act("unarchive_channel", channel=room)
         assert app.wait_for_event("group_rename")["channel"]["name"] == "peace"
         # Bolt lets an app not hear of what it does itself; Slack sends it all the same.
         sent = [one["body_summary"] for one in ws.deliveries("events_api")]

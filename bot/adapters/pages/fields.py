@@ -66,6 +66,16 @@ class Fields(Sheet):
         element |= {"initial_option": found[initial]} if initial in found else {}
         return self._field(words, block_id, element, hint, optional=optional)
 
+    def checks_input(
+        self, words: object, block_id: str, *, options: Iterable[tuple[str, object]], optional: bool = True
+    ) -> str:
+        """Add boxes to tick, ten at most (Slack docs, checkboxes); the values of those ticked come back with commas."""
+        found = [self._option(value, said) for value, said in options if 1 <= len(value) <= limits.OPTION_VALUE][:10]
+        if not found:
+            return EMPTY
+        element: Json = {"type": "checkboxes", "action_id": block_id, "options": found}
+        return self._field(words, block_id, element, "", optional=optional)
+
     def _option(self, value: str, words: object) -> Json:
         # An option must say something; where its words are nothing, its value is what there is.
         text = self.plain_text(words, limits.OPTION)

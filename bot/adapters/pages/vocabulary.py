@@ -80,6 +80,7 @@ _PIECES = (
     "link_button",
     "text_input",
     "select_input",
+    "checks_input",
     "form",
 )
 _ENCLOSING = ("text", "section", "row", "lines", "context", "actions")

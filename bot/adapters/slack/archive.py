@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from slack_sdk.web import SlackResponse
 
 from bot.adapters.slack.client import SlackClients, outages
+from bot.adapters.slack.records import SlackRecords
 from bot.domain.failures import Outage
 from bot.ports import Clock, Person, Store
 
@@ -25,12 +26,12 @@ USABLE_FOR = timedelta(days=1)
 _ID = re.compile(r"[USW](?=[A-Z]*[0-9])[A-Z0-9]{2,20}")
 
 
-class SlackArchive:
+class SlackArchive(SlackRecords):
     """The Archive port over Slack's Web API, remembering people in the store and what names mean in memory."""
 
     def __init__(self, clients: SlackClients, store: Store, clock: Clock, *, team: str = "") -> None:
         """Take what is needed; no call is made. `team` is our own workspace's id, to tell strangers by."""
-        self._clients = clients
+        super().__init__(clients)
         self._store = store
         self._clock = clock
         self._team = team

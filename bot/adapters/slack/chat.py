@@ -11,6 +11,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.adapters.slack.client import TOO_LARGE, SlackClients, outages
 from bot.adapters.slack.pages import Pages, Rendered
+from bot.adapters.slack.rooms import SlackRooms
 from bot.domain.failures import Outage
 from bot.ports import Archive
 from bot.speech import Form, Notice, Place
@@ -24,7 +25,7 @@ CHANNELS_PAGE = 900
 """conversations.list takes fewer than 1,000 a page and few calls a minute, so the pages are large (Slack docs)."""
 
 
-class SlackChat:
+class SlackChat(SlackRooms):
     """The Chat port over Slack's Web API.
 
     What everybody reads is in `locale` and `zone`, what one person reads in theirs.
@@ -32,7 +33,7 @@ class SlackChat:
 
     def __init__(self, clients: SlackClients, pages: Pages, people: Archive, *, locale: str, zone: str = "UTC") -> None:
         """Take what is needed; no call is made."""
-        self._clients = clients
+        super().__init__(clients)
         self._pages = pages
         self._people = people
         self._locale = locale
@@ -53,6 +54,17 @@ class SlackChat:
             self._speak(self._clients.speaking.chat_update, rendered, where)
         except Outage as outage:
             if outage.reason != "message_not_found":
+                raise
+            return False
+        return True
+
+    def say_privately(self, notice: Notice, to: str) -> bool:
+        """Show a notice to one person only; False when they aren't in its channel."""
+        locale, zone = self._reader(to)
+        try:
+            self.speak_to(self._pages.message(notice.template, notice.facts, locale, zone=zone), notice.where, to)
+        except Outage as outage:
+            if outage.reason != "user_not_in_channel":
                 raise
             return False
         return True
@@ -129,6 +141,13 @@ class SlackChat:
         with outages():
             answer = self._clients.reading.chat_getPermalink(channel=channel, message_ts=ts)
         return str(answer["permalink"])
+
+    def _reader(self, user: str) -> tuple[str, str]:
+        try:
+            person = self._people.person(user)
+        except Outage:
+            return self._locale, self._zone  # their language is worth asking for, but not worth silence
+        return person.locale, person.zone
 
     def _post(self, rendered: Rendered, where: Place, more: Mapping[str, Any]) -> SlackResponse:
         quiet = {"unfurl_links": False, "unfurl_media": False}

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.error import URLError
 
@@ -55,7 +56,7 @@ class ShortRateLimit(RateLimitErrorRetryHandler):
     ) -> bool:
         if not super()._can_retry(state=state, request=request, response=response, error=error) or response is None:
             return False
-        return (_retry_after(response.headers) or 0.0) <= WAITED_OUT_SECONDS
+        return (retry_after(response.headers) or 0.0) <= WAITED_OUT_SECONDS
 
 
 @functools.cache
@@ -136,7 +137,7 @@ def outage_of(error: SlackApiError) -> Outage:
         reason,
         needs=str(needed) if needed else None,
         retry=reason in PASSING,
-        retry_after=_retry_after(getattr(response, "headers", {})),
+        retry_after=retry_after(getattr(response, "headers", {})),
         detail=str(getattr(response, "api_url", "")).rsplit("/", 1)[-1],
     )
 
@@ -163,6 +164,20 @@ def verify(clients: SlackClients) -> Identity:
     )
 
 
+class Ourselves:
+    """Who we are, asked for once, when it matters."""
+
+    def __init__(self, clients: SlackClients) -> None:
+        self._clients = clients
+        self._known: Identity | None = None
+
+    def known(self) -> Identity:
+        """Return it; raises what `verify` raises for as long as it can't be known."""
+        if self._known is None:
+            self._known = verify(self._clients)
+        return self._known
+
+
 def require_scopes(identity: Identity, wanted: frozenset[str]) -> None:
     """Raise a non-retryable Outage that names every scope the installed app lacks; silent when Slack tells none."""
     missing = sorted(wanted - identity.scopes) if identity.scopes is not None else []
@@ -170,18 +185,28 @@ def require_scopes(identity: Identity, wanted: frozenset[str]) -> None:
         raise Outage("slack", "missing_scope", needs=", ".join(missing), retry=False, detail="auth.test")
 
 
-def _scopes(headers: object) -> frozenset[str] | None:
-    """Read the response header in which Slack lists a token's scopes (Slack docs, OAuth)."""
-    value = _header(headers, "x-oauth-scopes")
-    return None if value is None else frozenset(scope.strip() for scope in value.split(",") if scope.strip())
+def said_at(headers: object) -> float | None:
+    """Return when Slack answered, by its own clock, in seconds since the epoch (RFC 9110, Date); None when unsaid."""
+    value = _header(headers, "date")
+    try:
+        return None if value is None else parsedate_to_datetime(value).timestamp()
+    except ValueError:
+        return None
 
 
-def _retry_after(headers: object) -> float | None:
+def retry_after(headers: object) -> float | None:
+    """Return how many seconds an answer asks us to wait (RFC 9110, Retry-After); None when it doesn't."""
     value = _header(headers, "retry-after")
     try:
         return None if value is None else float(value)
     except ValueError:
         return None
+
+
+def _scopes(headers: object) -> frozenset[str] | None:
+    """Read the response header in which Slack lists a token's scopes (Slack docs, OAuth)."""
+    value = _header(headers, "x-oauth-scopes")
+    return None if value is None else frozenset(scope.strip() for scope in value.split(",") if scope.strip())
 
 
 def _header(headers: object, name: str) -> str | None:

@@ -11,19 +11,34 @@ NAME = "liveness-bot"
 DESCRIPTION = "Runs on-call for AWS services where people already talk."
 BACKGROUND = "#1f3a5f"
 
+_MANAGING = frozenset({"channels:manage", "groups:write"})
+
 METHOD_SCOPES: Mapping[str, frozenset[str]] = {
     "auth.test": frozenset(),
+    "bookmarks.add": frozenset({"bookmarks:write"}),
+    "bookmarks.list": frozenset({"bookmarks:read"}),
     "chat.getPermalink": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
+    "conversations.archive": _MANAGING,
+    "conversations.create": _MANAGING,
     "conversations.history": frozenset({"channels:history", "groups:history"}),
+    "conversations.info": frozenset({"channels:read", "groups:read"}),
+    "conversations.invite": _MANAGING,
     "conversations.list": frozenset({"channels:read", "groups:read"}),
+    "conversations.members": frozenset({"channels:read", "groups:read"}),
     "conversations.replies": frozenset({"channels:history", "groups:history"}),
+    "conversations.setPurpose": _MANAGING,
+    "conversations.setTopic": _MANAGING,
+    "conversations.unarchive": _MANAGING,
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
+    "pins.add": frozenset({"pins:write"}),
+    "reactions.add": frozenset({"reactions:write"}),
     "usergroups.list": frozenset({"usergroups:read"}),
     "usergroups.users.list": frozenset({"usergroups:read"}),
+    "users.conversations": frozenset({"channels:read", "groups:read"}),
     "users.info": frozenset({"users:read", "users:read.email"}),
     "users.lookupByEmail": frozenset({"users:read.email"}),
     "views.open": frozenset(),
@@ -34,11 +49,26 @@ METHOD_SCOPES: Mapping[str, frozenset[str]] = {
 Conversations are asked for in public and private channels; a person's e-mail address needs a scope of its own.
 """
 
+ADDRESS_SCOPES: Mapping[str, frozenset[str]] = {"url_private": frozenset({"files:read"})}
+"""The scope with which a file's bytes are read, at the address that Slack tells (Slack docs, file object)."""
+
 EVENT_SCOPES: Mapping[str, frozenset[str]] = {
     "app_home_opened": frozenset(),
     "app_mention": frozenset({"app_mentions:read"}),
+    "channel_archive": frozenset({"channels:read"}),
+    "channel_rename": frozenset({"channels:read"}),
+    "channel_unarchive": frozenset({"channels:read"}),
+    "file_deleted": frozenset({"files:read"}),
+    "group_archive": frozenset({"groups:read"}),
+    "group_rename": frozenset({"groups:read"}),
+    "group_unarchive": frozenset({"groups:read"}),
+    "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "message.channels": frozenset({"channels:history"}),
     "message.groups": frozenset({"groups:history"}),
+    "pin_added": frozenset({"pins:read"}),
+    "pin_removed": frozenset({"pins:read"}),
+    "reaction_added": frozenset({"reactions:read"}),
+    "reaction_removed": frozenset({"reactions:read"}),
 }
 """The bot scope that each subscription needs (Slack docs, event reference)."""
 
@@ -89,7 +119,7 @@ class Shortcut(Protocol):
 def bot_scopes() -> frozenset[str]:
     """Return the scopes that our calls, subscriptions and slash commands need, and no other."""
     found = {"commands"}
-    for scopes in (*METHOD_SCOPES.values(), *(EVENT_SCOPES[event] for event in bot_events())):
+    for scopes in (*METHOD_SCOPES.values(), *ADDRESS_SCOPES.values(), *(EVENT_SCOPES[event] for event in bot_events())):
         found |= scopes
     return frozenset(found)
 

@@ -9,14 +9,12 @@ from datetime import datetime
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.effects.outbox import Outbox
-from bot.adapters.sql import inbox, messages, people, posts, runs, streams, words
+from bot.adapters.sql import inbox, people, posts, runs, streams, words
+from bot.adapters.sql.capture import SqlCapture
 from bot.adapters.sql.engine import Database, open_engine, told_as_outage
 from bot.adapters.sql.migrations import bring_to_head
-from bot.adapters.sql.together import Together
-from bot.domain.messages import Message, Revision
 from bot.domain.stream import Effect, Entry, Recorded, Stream, unwritten
 from bot.ports import Arrival, Clock, Person, Sent
-from bot.speech import Place
 
 
 def open_store(url: str, clock: Clock | None = None) -> SqlStore:
@@ -34,14 +32,8 @@ def open_store(url: str, clock: Clock | None = None) -> SqlStore:
     return SqlStore(Database(engine), Outbox(engine), clock or SystemClock())
 
 
-class SqlStore:
+class SqlStore(SqlCapture):
     """The Store port on SQLite or PostgreSQL."""
-
-    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
-        self.database = database
-        self.outbox = outbox
-        self.clock = clock
-        self._together = Together(database)
 
     def close(self) -> None:
         """Close the connections; work still running in other threads fails with an Outage."""
@@ -113,21 +105,6 @@ class SqlStore:
     def unsettled(self, *, before: datetime, limit: int = 100) -> tuple[Arrival, ...]:
         with self.database.reading() as connection:
             return inbox.unsettled(connection, before=before, limit=limit)
-
-    def watch(self, where: Place, stream: str) -> None:
-        with self.database.writing() as connection:
-            messages.watch(connection, where, stream)
-
-    def watched(self, where: Place) -> bool:
-        with self.database.reading() as connection:
-            return messages.watched(connection, where, self.clock.now())
-
-    def keep(self, revision: Revision) -> bool:
-        return self._together.write(lambda connection: messages.keep(connection, revision))
-
-    def messages(self, channel: str, *, root_ts: str | None = None) -> tuple[Message, ...]:
-        with self.database.reading() as connection:
-            return messages.standing(connection, channel, root_ts=root_ts)
 
     def sent(self, marker: str) -> Sent | None:
         with self.database.reading() as connection:

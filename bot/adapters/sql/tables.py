@@ -109,7 +109,21 @@ rooms = Table(
     # Empty for the whole channel.
     _text("root_ts", primary_key=True),
     _text("stream"),
+    Column("captured_since", Moment),
     Column("captured_until", Moment),
+    Column("left_at", Moment),
+    Column("again_at", Moment),
+    Column("judged_until", Moment),
+    Column("read_at", Moment),
+)
+Index("rooms_streams", rooms.c.stream)
+
+# Spells in which what Slack told reached us, by their beginnings.
+listening = Table(
+    "listening",
+    metadata,
+    Column("since", Moment, primary_key=True),
+    Column("until", Moment, nullable=False),
 )
 
 messages = Table(
@@ -125,6 +139,28 @@ messages = Table(
     Column("deleted", Boolean, nullable=False),
 )
 Index("messages_threads", messages.c.channel, messages.c.root_ts)
+
+marks = Table(
+    "marks",
+    metadata,
+    _text("channel", primary_key=True),
+    _text("ts", primary_key=True),
+    _text("mark", primary_key=True),
+    # Whose it is: empty for a pin, which is the message's.
+    _text("holder", primary_key=True),
+    _text("by"),
+    Column("put_at", Moment),
+    Column("taken_at", Moment),
+    _text("event_id"),
+)
+
+# How far long work came, for whoever takes it up again.
+progress = Table(
+    "progress",
+    metadata,
+    _text("key", primary_key=True),
+    Column("facts", JSON, nullable=False),
+)
 
 sent = Table(
     "sent",
@@ -154,7 +190,15 @@ evidence = Table(
     _text("sha256"),
     Column("bytes", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    _text("description", server_default=""),
+    _text("missing", server_default=""),
+    # Of a file that came with a message.
+    _text("channel", nullable=True),
+    _text("ts", nullable=True),
+    _text("file", nullable=True),
 )
+Index("evidence_messages", evidence.c.channel, evidence.c.ts)
+Index("evidence_files", evidence.c.file)
 
 people = Table(
     "people",

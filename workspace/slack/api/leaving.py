@@ -34,13 +34,10 @@ def _kick(call: Call) -> Json:
 
 
 def _unarchive(call: Call) -> Json:
-    """Open a closed channel again; the bot need not be in it (Slack docs, conversations.unarchive)."""
+    """Refuse to open a closed channel again: a bot's token can't (Slack docs, conversations.unarchive, bug alert)."""
     channel = call.channel()
     _manage(call, channel)
-    if not channel.is_archived:
-        raise Refused("not_archived")
-    membership.unarchive(call.team, channel, call.bot)
-    return {"ok": True}
+    raise Refused("not_in_channel" if channel.is_archived else "not_archived")
 
 
 def _close(call: Call) -> Json:

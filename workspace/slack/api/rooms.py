@@ -52,7 +52,12 @@ def _no_invitation(call: Call, channel: Channel, user: str) -> str:
         return "cant_invite_self"
     if user not in call.team.people:
         return "user_not_found"
-    return "already_in_channel" if channel.has(user) else ""
+    if channel.has(user):
+        return "already_in_channel"
+    is_full = call.team.people[user].is_ultra_restricted and any(
+        one.has(user) for one in call.team.channels.values() if not one.is_im
+    )
+    return "ura_max_channels" if is_full else ""
 
 
 def _join(call: Call) -> Json:

@@ -51,7 +51,27 @@ def mark_unread(act: Act) -> Json:
     return {"ok": True}
 
 
+def archive(act: Act) -> Json:
+    """Close the channel; a guest can't (Slack help, archive)."""
+    channel = act.own_channel()
+    if act.person.is_restricted:
+        raise Refused("user_is_restricted", "Guests can't archive a channel.")
+    membership.archive(act.team, channel, act.person)
+    return {"ok": True}
+
+
+def unarchive(act: Act) -> Json:
+    """Open a closed channel again; whoever does is in it afterwards."""
+    channel = act.channel()
+    if act.person.is_restricted:
+        raise Refused("user_is_restricted", "Guests can't unarchive a channel.")
+    membership.unarchive(act.team, channel, act.person)
+    return {"ok": True}
+
+
 ACTS = {
+    "archive_channel": archive,
+    "unarchive_channel": unarchive,
     "set_topic": set_topic,
     "add_bookmark": add_bookmark,
     "remove_bookmark": remove_bookmark,

@@ -87,14 +87,22 @@ def dress(team: Team, channel: Channel, person: Person, what: str, value: str) -
 
 
 def unarchive(team: Team, channel: Channel, person: Person) -> None:
-    """Open a closed channel again."""
+    """Open a closed channel again; a public one has no members then but who opened it (Slack help, archive)."""
+    if not channel.is_archived:
+        raise Refused("not_archived", "That channel is not archived.")
     channel.is_archived = False
+    if not channel.is_private:
+        channel.members.clear()
+    channel.members[person.id] = None
     note(team, channel, person, "channel_unarchive", f"<@{person.id}> un-archived the channel")
     team.tell(Happening("channel_unarchive", channel, facts={"user": person.id}))
 
 
 def archive(team: Team, channel: Channel, person: Person) -> None:
-    """Close a channel; it can be read but not written to (Slack docs, ``conversations.archive``)."""
+    """Close a channel; it can be read but not written to (Slack docs, ``conversations.archive``).
+
+    Out of a public one Slack takes every app, and says so nowhere but in answers to bug reports.
+    """
     if channel.is_general:
         raise Refused("cant_archive_general", "Nobody can archive #general.")
     if channel.is_archived:
@@ -103,4 +111,7 @@ def archive(team: Team, channel: Channel, person: Person) -> None:
         team, channel, person, "channel_archive", f"<@{person.id}> archived the channel", members=list(channel.members)
     )
     channel.is_archived = True
+    if not channel.is_private:
+        for member in [one for one in channel.members if team.people[one].is_bot]:
+            del channel.members[member]
     team.tell(Happening("channel_archive", channel, facts={"user": person.id}))

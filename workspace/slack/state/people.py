@@ -28,6 +28,7 @@ class Person:
     email: str = ""
     is_bot: bool = False
     is_restricted: bool = False
+    is_ultra_restricted: bool = False  # a guest of one channel only
     bot_id: str = ""
     app_id: str = ""
 
@@ -70,7 +71,7 @@ class Person:
             "is_owner": False,
             "is_primary_owner": False,
             "is_restricted": self.is_restricted,
-            "is_ultra_restricted": False,
+            "is_ultra_restricted": self.is_ultra_restricted,
             "is_bot": self.is_bot,
             "is_app_user": False,
             "updated": 1_750_000_000,

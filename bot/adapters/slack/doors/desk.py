@@ -15,9 +15,11 @@ from bot.adapters.slack.delivery import Delivery
 from bot.adapters.slack.doors.courtesy import Courtesy
 from bot.adapters.slack.doors.figures import DoorFigures
 from bot.adapters.slack.doors.payloads import call_of, mention_of
+from bot.adapters.slack.doors.room_events import room_event_of
 from bot.adapters.slack.origin import Call, Origin
 from bot.domain.failures import Mistake, Outage
 from bot.domain.messages import Revision
+from bot.domain.room_events import RoomEvent
 from bot.domain.stream import Effect
 from bot.ports import Arrival, Clock, Store
 from bot.speech import Ask, Form, Place, Reply
@@ -32,9 +34,24 @@ HANDS = 16
 PILE = 1_000
 """More than this many waiting requests stay in the inbox only, and are taken up later."""
 
+SAID = "said"
+"""An arrival of this kind is a captured message that may be meant for us; only its place is noted, never its words."""
+
 LATE_AFTER = timedelta(seconds=30)
 GIVEN_UP_AFTER = timedelta(hours=1)
 """An answer that could not be delivered for so long is nobody's question any more."""
+
+
+def _nothing(_: RoomEvent) -> None:
+    """Do nothing."""
+
+
+def _not_ours(_: Revision) -> bool:
+    return False
+
+
+def _nothing_said(_channel: str, _ts: str) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +59,9 @@ class Answers:
     """What the doors were told to call; they know nothing of commands.
 
     `answer` raises Mistake, Refusal, Outage or anything; `explain` puts any of it into a Reply. `said_once` makes an
-    effect of an answer that everybody reads. `capture` keeps a message and says whether it was new. `on_event` gets
-    every other event, with its kind (`event:reaction_added`).
+    effect of an answer that everybody reads. `capture` keeps a message and says whether it was new. `happened` gets
+    what happened in a captured place (a mark, a comer), once it is kept. `on_event` gets every other event by its kind.
+    `means_something` says whether a captured message may be meant for us; if so, `hear` gets its channel and ts.
     """
 
     answer: Callable[[Ask], Reply | Form]
@@ -51,6 +69,9 @@ class Answers:
     capture: Callable[[Revision], bool]
     on_event: Callable[[str, Mapping[str, object]], None]
     explain: Callable[[BaseException], Reply]
+    happened: Callable[[RoomEvent], None] = _nothing
+    means_something: Callable[[Revision], bool] = _not_ours
+    hear: Callable[[str, str], None] = _nothing_said
 
 
 class Desk:
@@ -153,6 +174,13 @@ class Desk:
     def _work(self, arrival: Arrival) -> tuple[Effect, ...]:
         if arrival.kind == "event:app_mention":
             return self._answer_mention(arrival)
+        event = room_event_of(arrival)
+        if event is not None:
+            self.answers.happened(event)
+            return ()
+        if arrival.kind == SAID:
+            self.answers.hear(str(arrival.body["channel"]), str(arrival.body["ts"]))
+            return ()
         call = call_of(arrival)
         if call is not None:
             self.tell(self.judge(call), call.origin)

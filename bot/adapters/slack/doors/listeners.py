@@ -17,11 +17,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.adapters.slack.client import Identity
-from bot.adapters.slack.doors.desk import Desk, place_of
+from bot.adapters.slack.doors.desk import SAID, Desk, place_of
 from bot.adapters.slack.doors.messages import revision_of
 from bot.adapters.slack.doors.payloads import arrival_of, call_of, is_only_a_link
+from bot.adapters.slack.doors.room_events import KINDS, note_mark, place_of_event, room_event_of
 from bot.adapters.slack.doors.submissions import errors, submit
 from bot.domain.failures import Outage
+from bot.domain.messages import Revision
 from bot.ports import Arrival, Store
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,9 @@ Json = Mapping[str, Any]
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": ("app_home_opened",),
     "app_mention": ("app_mention",),
+    "file_deleted": ("file_deleted",),
     "message": ("message.channels", "message.groups"),
+    **{kind: (kind,) for kind in KINDS},
 }
 """The event types we act on, with the subscriptions that bring them; the manifest subscribes to exactly these."""
 
@@ -90,6 +94,10 @@ class Listeners:
         kind = str(event.get("type"))
         if kind == "message":
             return self._message(ack, event)
+        if kind in KINDS:
+            return self._room_event(ack, arrival_of(f"event:{kind}", body))
+        if kind == "file_deleted":
+            return self._file_deleted(ack, str(event.get("file_id") or ""))
         if kind == "app_home_opened" and event.get("tab") != "home":
             return ack()  # our messages were opened, where Slack itself shows all there is
         if kind not in EVENTS:
@@ -102,10 +110,44 @@ class Listeners:
         if revision is None:
             return ack()
         try:
-            if self._store.watched(place_of(revision)):
+            if self._store.watched(place_of(revision)) or self._is_erased(revision):
                 self.desk.answers.capture(revision)
+                self._hear(revision)
         except Outage as outage:
             self._excuse(Arrival(revision.ts, "event:message", {}), outage)
+            return BoltResponse(status=UNKEPT)
+        return ack()
+
+    def _hear(self, revision: Revision) -> None:
+        """Have a message handled that may be meant for us; one that came again was perhaps never taken up."""
+        if self.desk.answers.means_something(revision):
+            body = {"channel": revision.channel, "ts": revision.ts}
+            self._take(Arrival(f"{SAID}:{revision.channel}:{revision.ts}", SAID, body))
+
+    def _is_erased(self, revision: Revision) -> bool:
+        """Say whether this deletes what was captured once, though its place is captured no more."""
+        return revision.is_deletion and self._store.held(revision.channel, revision.ts)
+
+    def _room_event(self, ack: Ack, arrival: Arrival) -> BoltResponse:
+        """Keep a mark, and what happened to a room, where messages are captured."""
+        event = room_event_of(arrival)
+        if event is None or event.by == self._us.user:
+            return ack()
+        try:
+            if self._store.watched(place_of_event(event)):
+                note_mark(self._store, event)
+                self._take(arrival)
+        except Outage as outage:
+            self._excuse(arrival, outage)
+            return BoltResponse(status=UNKEPT)
+        return ack()
+
+    def _file_deleted(self, ack: Ack, file: str) -> BoltResponse:
+        """Erase what we have of a file that Slack has no more."""
+        try:
+            self._store.erase_file(file)
+        except Outage as outage:
+            self._excuse(Arrival(file, "event:file_deleted", {}), outage)
             return BoltResponse(status=UNKEPT)
         return ack()
 

@@ -56,6 +56,7 @@ export const refused = {
   refused_no_such_element: "This button or field is not there any more. The message was changed in the meantime.",
   refused_no_text: "There is nothing to send yet. To take a message away, delete it.",
   refused_not_a_person: "The app acts by itself; nobody can act as the app here.",
+  refused_not_archived: "This channel is not archived.",
   refused_not_found: "This is not there any more.",
   refused_not_in_channel: "You are not in this channel. Join it first.",
   refused_operation_timeout: "The app did not answer in time. Try again.",

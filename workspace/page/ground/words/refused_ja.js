@@ -56,6 +56,7 @@ export const refused = {
   refused_no_such_element: "このボタンまたは入力欄はもうありません。メッセージが更新されています。",
   refused_no_text: "送る内容がありません。メッセージを消すには、削除してください。",
   refused_not_a_person: "アプリは自分で動作します。ここからアプリとして操作することはできません。",
+  refused_not_archived: "このチャンネルはアーカイブされていません。",
   refused_not_found: "対象はもうありません。",
   refused_not_in_channel: "このチャンネルのメンバーではありません。先に参加してください。",
   refused_operation_timeout: "アプリが時間内に応答しませんでした。もう一度お試しください。",

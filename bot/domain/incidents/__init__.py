@@ -1,0 +1,1 @@
+"""How is an event handled, from its declaration to its end?"""

@@ -1,0 +1,1 @@
+"""What do we do about incidents: declare, lead, tell, remind, close?"""

@@ -1,0 +1,1 @@
+"""What can be said to the incident command? One file each."""
