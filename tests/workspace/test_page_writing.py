@@ -262,9 +262,10 @@ def test_messages_are_used_by_the_keyboard_alone(stage: Stage) -> None:
     """Arrows walk; E edits one's own, R reacts (found by a Japanese word), T opens the thread; Delete asks first."""
     aiko = stage.window(AIKO)
     say(aiko, "鍵盤だけで")
+    own = message(aiko, "鍵盤だけで")
+    expect(own).to_be_visible()
     aiko.locator("#messages").focus()
     aiko.keyboard.press("ArrowUp")
-    own = message(aiko, "鍵盤だけで")
     expect(own).to_be_focused()
     aiko.keyboard.press("r")
     aiko.locator(".emoji-picker input").fill("確認済み")
