@@ -357,3 +357,18 @@ def test_who_led_before_takes_no_severity_back() -> None:
         world.click(CARLA, "incident.undo", f"{world.stream()} {seq}", where=room).template == "failures/not_commander"
     )
     assert world.incident().severity == "S1"
+
+
+def test_the_list_tells_what_is_open_and_overdue_but_nothing_private() -> None:
+    world = IncidentWorld()
+    world.say(CARLA, "action add", where=world.declare(), title="alert on the hook", due="2099-12-01")
+    offered = world.say(CARLA, "declare S0 liveness faces got out")
+    world.click(CARLA, "incident.declare_anyway", "", value=str(offered.facts["words"]))
+    world.settle()
+    world.say(CARLA, "action add", where=world.room(), title="lock the faces away")
+    assert world.incident().correctives
+
+    told = world.say(AIKO, "action list", where=OPS)
+
+    rows = told.facts["rows"]
+    assert [(row["title"], row["number"], row["is_overdue"]) for row in rows] == [("alert on the hook", 1, False)]  # type: ignore[attr-defined]

@@ -12,7 +12,6 @@ from bot.domain.stream import Entry
 
 Size = Literal["S", "M", "L"]
 SIZES: tuple[Size, ...] = ("S", "M", "L")
-TYPES = ("prevent", "detect", "mitigate", "process")
 LONGEST = 300
 
 

@@ -12,16 +12,15 @@ from zoneinfo import ZoneInfo
 from bot.domain.alarms.silences import reasoned
 from bot.domain.failures import Mistake, shortened
 from bot.domain.incidents.corrective import SIZES, Corrective, due_read, next_id, titled
-from bot.domain.incidents.incident import KIND
 from bot.domain.stream import Effect, Entry
 from bot.flows.incidents import rightful
 from bot.flows.incidents.commanding import Commanding
 from bot.flows.incidents.finding import find, parted
 from bot.flows.incidents.keeping import Known, Step, named
+from bot.flows.incidents.outstanding import outstanding
 from bot.speech import Ask, Form, Reply
 
 TICKET = re.compile(r"https?://\S{1,500}|[A-Za-z][A-Za-z0-9_]{0,30}-\d{1,9}|#\d{1,9}")
-STATES = ("open", "mitigated", "resolved", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +45,8 @@ class Correcting:
 
     def listing(self) -> dict[str, Any]:
         """Tell every corrective action that is still open, those overdue first."""
-        store, today = self.commanding.store, self._today(self.commanding.clock.now())
-        rows = [
-            {**one, "number": head.summary["number"], "incident": head.summary["title"], "stream": head.id}
-            for state in STATES
-            for head in store.find(kind=KIND, state=state)
-            for one in head.summary["correctives"]  # type: ignore[attr-defined]
-            if not head.summary["is_drill"] and not head.summary["is_private"]
-        ]
-        rows.sort(key=lambda row: (row["due"] or "9999", row["number"]))
-        for row in rows:
-            row["is_overdue"] = row["due"] is not None and row["due"] < today.isoformat()
+        today = self._today(self.commanding.clock.now())
+        rows = [row for row in outstanding(self.commanding.store, today) if not row["is_private"]]
         return {"rows": rows[:40], "more": max(0, len(rows) - 40), "command": self.commanding.rules.incident_command}
 
     def _add(self, ask: Ask, target: str, typed: str) -> Reply | Form:

@@ -23,7 +23,6 @@ from bot.domain.knowledge import Known
 from bot.domain.masking import MASK, masked
 from bot.domain.queries import Query
 
-AS_IT_IS = "(as it is)"
 LONGEST_VALUE = 256
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 """What every program reads as the same number: `1e2`, `1_0` and other scripts' digits only some do."""
