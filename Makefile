@@ -42,7 +42,9 @@ check: $(VENV)/.dev ## what CI runs: format, lint, types, import contracts, docs
 	$(MAKE) test
 
 bench: $(VENV)/.dev ## measure, and print ratios
-	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python -m bench.$$(basename $$one .py) || exit 1; done
+	@missed=; for one in bench/*.py; do \
+	  echo "== $$one"; $(BIN)/python -m bench.$$(basename $$one .py) || missed="$$missed $$one"; \
+	done; test -z "$$missed" || { echo "Missed their target:$$missed"; exit 1; }
 
 golden: $(VENV)/.dev ## write the golden files anew; review reads the difference
 	GOLDEN=write $(BIN)/python -m pytest -q tests/golden tests/test_docs.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass
@@ -70,6 +71,12 @@ def _queue_url(value: str) -> str:
     return value
 
 
+def _pages(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or value.count("{path}") != 1:
+        raise ValueError("it is an address with {path} in it, such as https://git.example/reports/blob/main/{path}")
+    return value
+
+
 def _alertmanager_url(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -111,6 +118,18 @@ def _branch(value: str) -> str:
     return value
 
 
+def _author(value: str) -> str:
+    if not re.fullmatch(r"[^<>\n\0]*[^<>\s\0] <[^<>\s\0]+>", value):
+        raise ValueError("must be a name and a mail address, such as liveness-bot <liveness-bot@example.org>")
+    return value
+
+
+def _key_file(value: Path) -> Path:
+    if not value.expanduser().is_file():
+        raise ValueError(f"must be the path of an SSH key; there is no file at {value}")
+    return value.expanduser()
+
+
 def _locale(value: object) -> object:
     if value not in {"en", "ja"}:
         raise ValueError("must be en or ja")
@@ -132,6 +151,9 @@ class Settings(BaseSettings):
     config_dir: Annotated[Path, AfterValidator(_folder)] = Path("config")
     reports_repository: str = "var/reports"
     reports_branch: Annotated[str, AfterValidator(_branch)] = "main"
+    reports_author: Annotated[str, AfterValidator(_author)] = "liveness-bot <liveness-bot@localhost>"
+    reports_url: Annotated[str, AfterValidator(_pages)] | None = None
+    reports_signing_key: Annotated[Path, AfterValidator(_key_file)] | None = None
     alarm_queue_url: Annotated[str, AfterValidator(_queue_url)] | None = None
     alertmanager_token: SecretStr | None = None
     alertmanager_url: Annotated[str, AfterValidator(_alertmanager_url)] | None = None
@@ -154,6 +176,12 @@ class Settings(BaseSettings):
             return cls(_env_file=env_file)
         except ValidationError as error:
             raise WrongSettingError(*_sentences(error)) from None
+
+    @property
+    def reports_cache(self) -> Path:
+        """The folder of our own clone of the report repository; it may be deleted at any time."""
+        name = hashlib.sha256(self.reports_repository.encode()).hexdigest()[:12]
+        return Path("var") / f"reports-cache-{name}"
 
     def slack(self) -> SlackAccess:
         """Return what `run` and `doctor` need to get into Slack; raises WrongSettingError naming what is missing."""

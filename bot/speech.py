@@ -1,4 +1,4 @@
-"""What is said? An `Ask` comes in; a `Reply`, `Form` or `Notice` goes out.
+"""What is said? An `Ask` comes in; a `Reply`, `Form` or `Notice` goes out, and a `Document` is written.
 
 What goes out is a template's name and its facts, never rendered text: the words are chosen at delivery, in the reader's
 language.
@@ -75,3 +75,11 @@ class Notice:
     facts: Mapping[str, object]
     where: Place
     marker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file for people: a template (`postmortem/report`) and its facts, put into words when it is committed."""
+
+    template: str
+    facts: Mapping[str, object] = field(default_factory=dict)

@@ -80,6 +80,10 @@ class FakeChat(FakeRooms):
         self._check()
         return self.channels.get(name)
 
+    def address(self, channel: str, ts: str, *, root_ts: str | None = None) -> str:
+        more = f"?thread_ts={root_ts}&cid={channel}" if root_ts and root_ts != ts else ""
+        return f"https://face-auth.example/archives/{channel}/p{ts.replace('.', '')}{more}"
+
     def permalink(self, channel: str, ts: str) -> str:
         self._check()
         if not self.is_said(channel, ts):

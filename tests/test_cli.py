@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from bot.adapters.aws.queries import iam_actions
 from bot.catalogue import load
+from bot.domain.checks_schema import check_schema
 from workspace import cloud as clouds
 from workspace.slack import Manifest
 
@@ -76,6 +77,9 @@ def test_status_as_json_is_one_document_with_the_promised_keys(cloud):
         assert item["verdict"] in {"ok", "warn", "fail", "unknown"}
         assert item["since_last"] in {"new", "worse", "same", "better", None}
     assert items["success_rate"]["threshold"] == {"normal": {"more_than": 95}, "alarm": {"less_than": 95}}
+    Draft202012Validator(check_schema()["properties"]["items"]).validate(
+        document["items"]
+    )  # a check's lines are the same
 
 
 def test_status_in_the_terminal_says_what_is_wrong_and_exits_with_1(cloud):
@@ -165,4 +169,11 @@ def test_the_schema_of_a_service_is_valid_and_our_own_services_keep_it():
     Draft202012Validator.check_schema(schema)
     for file in (ROOT / "config" / "services").glob("*.yaml"):
         Draft202012Validator(schema).validate(yaml.safe_load(file.read_text()))
-    assert liveness_bot("schema", "check").returncode == 2
+    assert liveness_bot("schema", "nosuch").returncode == 2
+
+
+@pytest.mark.parametrize(("name", "title"), [("postmortem", "Postmortem"), ("check", "Check")])
+def test_the_other_schemas_are_printed_and_valid(name, title):
+    schema = json.loads(liveness_bot("schema", name).stdout)
+    Draft202012Validator.check_schema(schema)
+    assert (schema["title"], schema["additionalProperties"]) == (title, False)

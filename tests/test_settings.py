@@ -19,6 +19,7 @@ SLACK_API_URL=http://127.0.0.1:9/api
 DATABASE_URL=postgresql+psycopg://u@h/d
 REPORTS_REPOSITORY=git@example.org:r.git
 REPORTS_BRANCH=reports/main
+REPORTS_AUTHOR="運用 <ops@example.org>"
 ALARM_QUEUE_URL=https://sqs.eu-west-1.amazonaws.com/1/q
 ALERTMANAGER_TOKEN=bearer
 ALERTMANAGER_URL=http://alertmanager:9093/?receiver=liveness-bot
@@ -44,7 +45,7 @@ def test_every_variable_of_the_table_is_read_from_a_dotenv_file(tmp_path: Path) 
     assert settings.alertmanager_url == "http://alertmanager:9093/?receiver=liveness-bot"
     assert settings.http_address == ("::1", 0)
     assert settings.liveness_bot_locale == "ja"
-    assert settings.reports_branch == "reports/main"
+    assert (settings.reports_branch, settings.reports_author) == ("reports/main", "運用 <ops@example.org>")
 
 
 def test_an_empty_environment_gives_the_table_s_defaults(tmp_path: Path) -> None:
@@ -71,6 +72,8 @@ def test_an_empty_environment_gives_the_table_s_defaults(tmp_path: Path) -> None
         "DATABASE_URL=mysql://u:secret@h/d",
         "CONFIG_DIR=/no/such/folder",
         "REPORTS_BRANCH=a..b",
+        "REPORTS_AUTHOR=ops@example.org",
+        "REPORTS_SIGNING_KEY=/nowhere/key",
         "ALARM_QUEUE_URL=queue",
         "ALERTMANAGER_URL=alertmanager:9093",
         "ALERTMANAGER_URL=file:///etc/passwd",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-from bot.domain.masking import masked
+from bot.adapters.redaction import PatternRedactor
 
 CHATTY = (
     "alembic",
@@ -23,10 +24,10 @@ CHATTY = (
 
 
 def configure() -> None:
-    """Send every log line of the process to standard error as JSON, with secrets masked."""
+    """Send every log line of the process to standard error as JSON, without secrets and personal data."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        Masked("{asctime} {levelname} {name} {message}", style="{", rename_fields=FIELDS, json_ensure_ascii=False)
+        Redacting("{asctime} {levelname} {name} {message}", style="{", rename_fields=FIELDS, json_ensure_ascii=False)
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -40,11 +41,18 @@ def configure() -> None:
 FIELDS = {"asctime": "at", "levelname": "level", "name": "logger", "message": "event"}
 
 
-class Masked(JsonFormatter):
-    """Masks secrets in the finished line, wherever in it they stand: a log is read by more people than a secret."""
+class Redacting(JsonFormatter):
+    """Redacts the finished line, wherever in it a secret stands: a log is read by more people than a secret.
+
+    Each line is a redaction of its own, so that nothing is kept of what was taken out.
+    """
 
     default_msec_format = "%s.%03d"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._redactor = PatternRedactor()
+
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line without secrets."""
-        return masked(super().format(record))
+        """Return the line without what must not leave us; it is one JSON object as before."""
+        return self._redactor.begin().redact(super().format(record)).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.failures import Outage
 from bot.flows.stories import Stories
@@ -32,7 +33,8 @@ class Performing:
                     self.stories.taking.share(str(facts["member"]))
                 self._teller.card(facts)
             case "room":
-                self.stories.rooming.carry_out(str(facts["stream"]), self._teller)
+                guests: Any = facts.get("guests", ())
+                self.stories.rooming.carry_out(str(facts["stream"]), self._teller, guests)
             case "triage":
                 self.stories.triaging.carry_out(facts)
             case "copy":
@@ -41,6 +43,8 @@ class Performing:
                 self.stories.refilling.refill(facts)
             case "change":
                 self._change(str(facts["stream"]), str(facts["do"]), facts)
+            case "publish":
+                self._publish(str(facts["stream"]), str(facts["do"]))
             case _:
                 raise Outage("bot", "unknown_effect", retry=False, detail=kind)
 
@@ -56,6 +60,15 @@ class Performing:
                 self.stories.looking_after.restore(stream, datetime.fromisoformat(str(facts["at"])))
             case "stand":
                 self.stories.standing.carry_out(facts)
+            case _:
+                raise Outage("bot", "unknown_effect", retry=False, detail=what)
+
+    def _publish(self, stream: str, what: str) -> None:
+        match what:
+            case "compose":
+                self.stories.postmortems.publishing.compose(stream)
+            case "commit":
+                self.stories.postmortems.publishing.commit(stream)
             case _:
                 raise Outage("bot", "unknown_effect", retry=False, detail=what)
 

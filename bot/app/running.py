@@ -8,14 +8,13 @@ token, a missing scope, a taken port) is raised as a non-retryable Outage.
 from __future__ import annotations
 
 import logging
-import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import CollectorRegistry
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -26,6 +25,7 @@ from bot.adapters.charts import Charts
 from bot.adapters.clock import SystemClock
 from bot.adapters.effects.worker import Effects
 from bot.adapters.pages import Pages
+from bot.adapters.redaction import PatternRedactor
 from bot.adapters.replica import join
 from bot.adapters.slack.archive import SlackArchive
 from bot.adapters.slack.chat import SlackChat
@@ -43,10 +43,12 @@ from bot.adapters.sql.store import SqlStore, open_store
 from bot.adapters.timer import Timer
 from bot.adapters.web import Endpoint, WebServer, web_app
 from bot.app.answers import Answers, explain
+from bot.app.gauges import measure
 from bot.app.identifying import Identifying
 from bot.app.intake import Intake, hook_paths
 from bot.app.performing import Performing
 from bot.app.places import TEMPLATES
+from bot.app.writing import DocumentWriter, publisher_of
 from bot.catalogue import Catalogue
 from bot.domain.alarms.placing import nobodys
 from bot.domain.failures import Outage
@@ -151,11 +153,22 @@ class Bot:
         session = AwsSession()
         cloud = AwsCloud(self._clock, session)
         people = SlackArchive(clients, store, self._clock, team=us.team)
-        chat = SlackChat(clients, self._pages, people, locale=locale, zone=zone)
+        chat = SlackChat(clients, self._pages, people, locale=locale, zone=zone, url=us.url)
         charts = Charts(self._pages, zone=zone)
         url = self._settings.alertmanager_url
         alerting = AlertmanagerApi(url) if url is not None else None
-        ports = Ports(chat=chat, cloud=cloud, store=store, clock=self._clock, people=people, alerting=alerting)
+        writer = DocumentWriter(self._pages, charts.draw, locale, zone)
+        ports = Ports(
+            chat=chat,
+            cloud=cloud,
+            store=store,
+            clock=self._clock,
+            people=people,
+            alerting=alerting,
+            publisher=publisher_of(self._settings, writer, self._clock),
+            redactor=PatternRedactor(),
+            writer=writer,
+        )
         rules = self._catalogue.rules
         statuses = Statuses(cloud=cloud, clock=self._clock)
         stories = Stories(services, nobodys(rules.announce_channel), ports, statuses, Permits(rules, people))
@@ -168,7 +181,7 @@ class Bot:
         effects.launch()
         self._stack.callback(effects.close)
         replica.watch_over(effects)
-        self._measure(effects, replica.is_leader)
+        measure(effects, replica.is_leader, self._registry)
 
         delivery = Delivery(chat=chat, pages=self._pages, charts=charts, people=people, locale=locale, zone=zone)
         answers = DoorAnswers(
@@ -224,23 +237,6 @@ class Bot:
     def _shut_doors(self) -> None:
         """Refuse what comes over HTTP: the web server itself is closed last, so that it can tell of the rest."""
         self._endpoints.clear()
-
-    def _measure(self, effects: Effects, is_leader: Callable[[], bool]) -> None:
-        for name, meaning, value in (
-            ("effects_waiting", "Effects not carried out yet.", effects.waiting),
-            ("effects_stuck", "Effects given up after bugs of ours; somebody must look.", effects.stuck),
-            ("effects_blocked", "Effects of this process that wait for the world.", lambda: len(effects.blocked())),
-            ("is_leader", "Whether this replica runs what only one should.", is_leader),
-        ):
-            Gauge(f"liveness_bot_{name}", meaning, registry=self._registry).set_function(partial(_measured, value))
-
-
-def _measured(value: Callable[[], float]) -> float:
-    """Read a figure; what can't be read while the store is out is not a number, and the other figures still come."""
-    try:
-        return value()
-    except Outage:
-        return math.nan
 
 
 def _nothing(kind: str, body: Mapping[str, object]) -> None:

@@ -69,6 +69,8 @@ class BotFile(Strict):
     approval_expires_minutes: Annotated[int, Field(ge=1, le=1440)] = Rules().approval_expires_minutes
     act_as: RoleArn | None = Rules().act_as
     heartbeat_url: Url | None = Rules().heartbeat_url
+    postmortem_owners: Literal["role", "name"] = Rules().postmortem_owners
+    lessons_channel: Channel | None = Rules().lessons_channel
     severities: dict[Severity, SeverityEntry] = Field(default_factory=dict)
     archive_after: DurationOrNever = Rules().clocks.archive_after
 

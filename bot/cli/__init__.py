@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,6 +22,9 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+postmortem = typer.Typer(name="postmortem", help="Write postmortems.", no_args_is_help=True)
+cli.add_typer(postmortem)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, and nothing else.")]
 
@@ -81,6 +84,64 @@ def understand() -> None:
     raise typer.Exit(act())
 
 
+@postmortem.command(name="from-export")
+def from_export(
+    export: Annotated[Path, typer.Argument(metavar="ZIP", help="A Slack export: the zip, or its folder.")],
+    channel: Annotated[str, typer.Option(metavar="NAME", help="The incident's channel.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where PM-….md and .json are written.")],
+    timezone: Annotated[
+        str | None, typer.Option(metavar="TZ", help="The zone of its times; bot.yaml's.", show_default=False)
+    ] = None,
+    include: Annotated[Literal["suggested", "all"], typer.Option(help="Which messages become rows.")] = "suggested",
+    name: Annotated[
+        str | None, typer.Option("--id", metavar="PM-…", help="Its id; the day's next free one.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the postmortem of an incident that is only in a Slack export."""
+    from bot.cli.from_export import from_export as act
+
+    raise typer.Exit(act(export, channel, out, timezone, include, name))
+
+
+@cli.command()
+def gate(
+    service: str,
+    metrics: Annotated[Path, typer.Option(metavar="FILE", help="JSON: an object of names and numbers.")],
+    reports: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A checkout of the report repository.", show_default=False)
+    ] = None,
+) -> None:
+    """Say whether a change may go in: its figures against the service's budgets, and overdue corrective actions."""
+    from bot.cli.gate import gate as act
+
+    raise typer.Exit(act(service, metrics, reports))
+
+
+@cli.command()
+def kpi(
+    reports: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A checkout of it, read instead.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the figures of all postmortems in the report repository: times, on-time rates, corrective actions."""
+    from bot.cli.kpi import kpi as act
+
+    raise typer.Exit(act(reports, as_json=as_json))
+
+
+@cli.command()
+def redact(
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="Objects with `id` and `text` in, with `redactions` beside them out.")
+    ] = False,
+) -> None:
+    """Take secrets and personal data out of a text: standard input, redacted, to standard output."""
+    from bot.cli.redacting import redact as act
+
+    raise typer.Exit(act(json_lines=json_lines))
+
+
 @cli.command()
 def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", show_default=False)] = None) -> None:
     """Check the configuration; every fault is named with its file, line and field."""
@@ -109,7 +170,7 @@ def iam_policy(kind: Annotated[str, typer.Argument(metavar="[read|act]")] = "rea
 
 
 @cli.command()
-def schema(name: Annotated[str, typer.Argument(metavar="service")]) -> None:
+def schema(name: Annotated[str, typer.Argument(metavar="[service|postmortem|check]")]) -> None:
     """Print a JSON Schema (2020-12)."""
     from bot.cli.describe import schema as act
 
@@ -117,11 +178,17 @@ def schema(name: Annotated[str, typer.Argument(metavar="service")]) -> None:
 
 
 @cli.command()
-def verify() -> None:
-    """Look for rows of the record that were changed or are missing."""
+def verify(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Postmortems, manifests, or folders of them.", show_default=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Look for what was changed or is missing in postmortems and their evidence; without a path, in the record."""
     from bot.cli.verify import verify as act
 
-    raise typer.Exit(act())
+    raise typer.Exit(act(paths or (), as_json=as_json))
 
 
 def main() -> None:

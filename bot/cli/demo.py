@@ -112,13 +112,15 @@ def play(
         place, ready = stack.enter_context(_program("the workspace", arguments, surroundings, home, ended))
         addresses = json.loads(ready)
         repository = str(home / "reports.git")
-        subprocess.run(["git", "init", "--quiet", "--bare", repository], check=True)  # noqa: S603, S607 - git, by PATH
-        environment = {**surroundings, **_bot_environment(addresses, home)}
+        told = ["-m", "workspace.reports", "--repository", repository]
+        shelf, told_of_shelf = stack.enter_context(_program("the reports", told, surroundings, home, ended))
+        pages = f"{json.loads(told_of_shelf)['address']}/{{path}}"
+        environment = {**surroundings, **_bot_environment(addresses, home), "REPORTS_URL": pages}
         bot, _ = stack.enter_context(_program("the bot", ["-m", "bot", "run"], environment, home, ended))
         yield str(addresses["page"])
         while not ended.wait(NOTICED_WITHIN_SECONDS):
             continue  # a signal that another thread was given is handled only when this one wakes
-        for name, process in (("the workspace", place), ("the bot", bot)):
+        for name, process in (("the workspace", place), ("the reports", shelf), ("the bot", bot)):
             if process.poll() is not None:
                 raise NotStartedError(f"{name} ended by itself (exit code {process.returncode}); see {home}")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 import yaml
@@ -17,6 +19,8 @@ from bot.app.policy import reading_policy
 from bot.catalogue import faults, load, service_schema
 from bot.cli import BAD_ANSWER, WRONG_USE
 from bot.cli.told import refuse, settings, told
+from bot.domain.checks_schema import check_schema
+from bot.domain.postmortems.schema import postmortem_schema
 
 
 def validate(directory: Path | None) -> int:
@@ -70,9 +74,14 @@ def iam_policy(kind: str) -> int:
 
 
 def schema(name: str) -> int:
-    """Print the JSON Schema of a service's file."""
-    if name != "service":
-        refuse("schema knows `service` only, in this version.")
+    """Print the JSON Schema of a service's file, of a postmortem's document, or of a check's result."""
+    known: Mapping[str, Callable[[], Mapping[str, Any]]] = {
+        "service": service_schema,
+        "postmortem": postmortem_schema,
+        "check": check_schema,
+    }
+    if name not in known:
+        refuse("schema knows `service`, `postmortem` and `check`.")
         return BAD_ANSWER
-    typer.echo(json.dumps(service_schema(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(known[name](), indent=2, ensure_ascii=False))
     return 0

@@ -20,7 +20,11 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`bot.yaml`, as values; `act_as` is the ARN of a role that is assumed for each change, and for nothing else."""
+    """`bot.yaml`, as values; `act_as` is the ARN of a role that is assumed for each change, and for nothing else.
+
+    `postmortem_owners` says what people are called in reports: a role blames nobody. `lessons_channel` None: lessons go
+    where incidents are announced.
+    """
 
     rights: Rights = Rights()
     announce_channel: str = "incidents"
@@ -33,4 +37,6 @@ class Rules:
     approval_expires_minutes: int = 30
     act_as: str | None = None
     heartbeat_url: str | None = None
+    postmortem_owners: Literal["role", "name"] = "role"
+    lessons_channel: str | None = None
     clocks: ClockRules = DEFAULTS

@@ -27,13 +27,16 @@ from bot.flows.incidents.closing import Closing
 from bot.flows.incidents.commanding import Commanding
 from bot.flows.incidents.correcting import Correcting
 from bot.flows.incidents.declaring import Declaring
+from bot.flows.incidents.escalating import Escalating
 from bot.flows.incidents.happening import Happening
 from bot.flows.incidents.hearing import Hearing
 from bot.flows.incidents.marking import Marking
+from bot.flows.incidents.milestones import Milestones
 from bot.flows.incidents.reading_in import ReadingIn
 from bot.flows.incidents.rooming import Rooming
 from bot.flows.incidents.telling_of import Telling
 from bot.flows.permits import Permits
+from bot.flows.postmortems.stories import PostmortemStories
 from bot.flows.refilling import Refilling
 from bot.flows.status import Statuses
 from bot.ports import Ports
@@ -146,6 +149,16 @@ class Stories:
         return Telling(self.commanding)
 
     @property
+    def escalating(self) -> Escalating:
+        """Calls for more help."""
+        return Escalating(self.commanding, self.services)
+
+    @property
+    def milestones(self) -> Milestones:
+        """Corrects when things were."""
+        return Milestones(self.commanding)
+
+    @property
     def correcting(self) -> Correcting:
         """Takes what is to be done so that it does not happen again."""
         return Correcting(self.commanding)
@@ -192,3 +205,8 @@ class Stories:
     def refilling(self) -> Refilling:
         """Fetches what was missed."""
         return Refilling(self.ports.store, self.ports.people, self.ports.clock)
+
+    @property
+    def postmortems(self) -> PostmortemStories:
+        """Everything about postmortems."""
+        return PostmortemStories(self.ports, self.permits)

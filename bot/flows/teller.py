@@ -16,7 +16,7 @@ from bot.domain.alarms.placing import UNCLAIMED
 from bot.domain.failures import Outage
 from bot.domain.service import Service
 from bot.domain.stream import Recorded, Stream
-from bot.flows.cards import CARDS, PLACES
+from bot.flows.cards import CARDS, OUTLIVING, PLACES
 from bot.flows.reaching import reached
 from bot.flows.telling import Facts
 from bot.ports import Archive, Chat, Sent, Store
@@ -33,9 +33,6 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """A message is searched for from so long before its cause: Slack's clock stamps it, ours stamped the cause."""
 
 SHUT = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
-ROOM_SECONDS = 1.0
-"""How often we look whether an incident's room is open by now."""
-
 LET_IN_SECONDS = 60.0
 """How often we look whether somebody has made or opened a service's channel, or invited us."""
 
@@ -99,7 +96,7 @@ class Teller:
 
     def _service(self, stream: Stream) -> Service:
         """Find the stream's service; what has a place of its own goes on there when none is described any more."""
-        standing_in = UNCLAIMED if stream.kind in PLACES else ""
+        standing_in = UNCLAIMED if stream.kind in OUTLIVING else ""
         service = self.services.get(stream.service) or self.services.get(standing_in)
         if service is None:
             raise Outage("config", "no_such_service", retry=False, detail=stream.service)
@@ -143,12 +140,8 @@ class Teller:
 
     def _home(self, stream: Stream, entries: Sequence[Recorded], service: Service) -> Place:
         """Return where a stream's card belongs: where its kind says, or else in its service's channel."""
-        if stream.kind not in PLACES:
-            return Place(self._channel(service))
-        place = PLACES[stream.kind](entries)
-        if place is None:
-            raise Outage("slack", "room_not_open", retry_after=ROOM_SECONDS, detail=stream.id)
-        return place
+        place = PLACES[stream.kind](entries, self.store) if stream.kind in PLACES else None
+        return Place(self._channel(service)) if place is None else place
 
     def _place(self, facts: Facts) -> Place:
         if "room" in facts:

@@ -79,3 +79,16 @@ def line_in_room(stream: str, seq: int, template: str, facts: Facts, *, at: date
     marker = effect_key(stream, seq, str(place) if place else "")
     said = {"template": template, "facts": facts, "room": stream, "marker": marker, "at": at.isoformat()}
     return Effect(effect_key(stream, seq, name), stream, "say", said)
+
+
+REPORTS = "reports"
+"""The lane of everything that is committed: one commit after the other, since they all go to one branch."""
+
+
+def document_of(postmortem: str, stream: str, seq: int) -> list[Effect]:
+    """Make the effects that compose a postmortem anew and commit it, after a stream's `seq`-th entry or a later one."""
+    facts = {"stream": postmortem}
+    return [
+        Effect(effect_key(stream, seq, "compose"), postmortem, "publish", {**facts, "do": "compose"}),
+        Effect(effect_key(stream, seq, "commit"), REPORTS, "publish", {**facts, "do": "commit"}),
+    ]

@@ -16,23 +16,35 @@ from bot.domain.knowledge import Answer
 from bot.domain.queries import Query
 from bot.ports.archive import Archive, Records
 from bot.ports.chat import Chat, Rooms
+from bot.ports.publisher import Change, Content, Files, Published, Publisher
+from bot.ports.redactor import Redacted, Redaction, Redactor
 from bot.ports.store import Store
 from bot.ports.values import Arrival, ChannelInfo, Person, Sent
+from bot.ports.writer import Writer
 
 __all__ = [
     "Alerting",
     "Archive",
     "Arrival",
+    "Change",
     "ChannelInfo",
     "Chat",
     "Clock",
     "Cloud",
+    "Content",
+    "Files",
     "Person",
     "Ports",
+    "Published",
+    "Publisher",
     "Records",
+    "Redacted",
+    "Redaction",
+    "Redactor",
     "Rooms",
     "Sent",
     "Store",
+    "Writer",
 ]
 
 A = TypeVar("A")
@@ -68,7 +80,11 @@ class Cloud(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The world, in one bundle; flows name the single ports they use. `alerting` only where its address is known."""
+    """The world, in one bundle; flows name the single ports they use.
+
+    `alerting` only where its address is known. `publisher`, `redactor` and `writer` come together: without them nothing
+    is written into the report repository.
+    """
 
     chat: Chat
     cloud: Cloud
@@ -76,3 +92,6 @@ class Ports:
     clock: Clock
     people: Archive
     alerting: Alerting | None = None
+    publisher: Publisher | None = None
+    redactor: Redactor | None = None
+    writer: Writer | None = None

@@ -82,6 +82,10 @@ class Chat(Rooms, Protocol):
         """Return the id of a channel by its name (no `#`), or None."""
         ...
 
+    def address(self, channel: str, ts: str, *, root_ts: str | None = None) -> str:
+        """Return the address that a message has, without asking Slack whether it is there; `root_ts` for a reply."""
+        ...
+
     def permalink(self, channel: str, ts: str) -> str:
         """Return the address of a message."""
         ...

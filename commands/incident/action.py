@@ -9,14 +9,14 @@ from commands import Verb
 
 
 def run(ask: Ask, service: Service, words: tuple[str, ...], stories: Stories) -> Reply | Form:
-    """Add, finish, drop or list corrective actions."""
+    """Add, change, finish, drop or list corrective actions."""
     return stories.correcting.act(ask, words)
 
 
 verb = Verb(
     name="action",
-    summary="Corrective actions: add, done, drop, list",
-    usage="action add|done|drop|list …",
+    summary="Corrective actions: add, edit, done, drop, list",
+    usage="action add|edit|done|drop|list …",
     example="action add alert on the hook",
     needs="operate",
     button="incident.action",

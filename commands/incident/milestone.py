@@ -9,14 +9,14 @@ from commands import Verb
 
 
 def run(ask: Ask, service: Service, words: tuple[str, ...], stories: Stories) -> Reply | Form:
-    """Correct a milestone; its old value is kept."""
-    return stories.telling_of.milestone(ask, words)
+    """Correct milestones; what they were before is kept."""
+    return stories.milestones.correct(ask, words)
 
 
 verb = Verb(
     name="milestone",
     summary="Correct when it started, was detected, mitigated …",
-    usage="milestone <name> <HH:MM>",
+    usage="milestone [name HH:MM]",
     example="milestone started 03:05",
     needs="operate",
     button="incident.milestone",

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 import sys
 
-from docs.pictures import actions, alarms, answers, incidents, surfaces
+from docs.pictures import actions, alarms, answers, incidents, postmortems, surfaces
 from docs.pictures.scene import IMAGES, scene
 
-BY_SCENE = (((answers, surfaces), False), ((alarms,), True), ((actions,), True), ((incidents,), False))
+BY_SCENE = (
+    ((answers, surfaces), False),
+    ((alarms,), True),
+    ((actions,), True),
+    ((incidents,), False),
+    ((postmortems,), False),
+)
 """What is taken in one scene, and whether AWS's alarms are heard in it: elsewhere they would get into the picture."""
 
 

@@ -127,6 +127,7 @@ def bot(workspace: slack.Workspace, aws: dict[str, str], locale: str) -> Iterato
             "SLACK_BOT_TOKEN": workspace.bot_token,
             "SLACK_APP_TOKEN": workspace.app_token,
             "DATABASE_URL": f"sqlite:///{room}/bot.db",
+            "REPORTS_REPOSITORY": f"{room}/reports.git",
             "HTTP_BIND": "127.0.0.1:0",
             "CONFIG_DIR": str(folder),
             "LIVENESS_BOT_LOCALE": locale,

@@ -75,6 +75,8 @@ OTHER_CIRCUMSTANCES: dict[str, Any] = {
     "words": "10",
     "undoes": "action-liveness-000009",
     "about": "alarm-liveness-000001",
+    "incident": "incident-000001",
+    "room": {"channel": "C0INC", "root_ts": None, "is_private": False},
     "seen": (),
     "touches": ({"function": "Enroll", "invocations": 7},),
     "redoes": True,

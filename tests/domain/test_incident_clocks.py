@@ -116,6 +116,16 @@ def test_nobody_leading_is_nagged_about_every_two_minutes_five_times() -> None:
     assert course.tick_for(600).count("lead") == 0
 
 
+def test_whoever_speaks_while_nobody_leads_does_not_start_the_nagging_anew() -> None:
+    course = Course("S3")
+    course.record("role", by="bot", role="incident_commander", to=None)
+    course.tick_for(12)
+
+    course.record("note", by="U1", text="still looking")
+
+    assert course.tick_for(12).count("lead") == 0
+
+
 def test_a_quiet_day_is_asked_about_twice_and_no_more() -> None:
     course = Course("S3", is_drill=True)
     course.record("milestone", name="mitigated", at=NOON.isoformat())

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from bot.adapters.memory import MemoryStore
-from bot.app.performing import Performing
+from bot.app.answers import Answers
 from bot.domain.actions.action import Action, Watch
 from bot.domain.actions.course import Course
 from bot.domain.actions.kinds.lambda_variable import LambdaVariable
 from bot.domain.alarms.placing import nobodys
-from bot.domain.failures import Mistake, Outage, Refusal
+from bot.domain.failures import Mistake, Refusal
 from bot.domain.rules import Rights, Rules
 from bot.domain.runbooks.runbook import Emergency
 from bot.domain.service import Service
@@ -28,6 +26,7 @@ from commands import verbs
 from scheduler import due
 from tests.alarms import NOON, service
 from tests.fakes import FakeCloud, FixedClock
+from tests.flows.settling import settle
 from tests.slack_fakes import FakeArchive, FakeChat, FakeMessage
 
 CHANNEL = "C0LIVENESS"
@@ -76,18 +75,33 @@ class ActionWorld:
 
     @property
     def stories(self) -> Stories:
-        people = FakeArchive(*PEOPLE)
+        people = FakeArchive(*PEOPLE, rooms=self.chat)
         ports = Ports(chat=self.chat, cloud=self.cloud, store=self.store, clock=self.clock, people=people)
         statuses = Statuses(cloud=self.cloud, clock=self.clock)
         return Stories(
             {self.owner.name: self.owner}, nobodys("incidents"), ports, statuses, Permits(self.rules, people)
         )
 
-    def say(self, by: str, words: str, *, ask_id: str = "", **values: str) -> Reply | Form:
+    def declare(self, by: str, words: str) -> str:
+        """Declare an incident, let its room open, and return its channel."""
+        self.command(by, f"declare {words}")
+        self.settle()
+        head = self.store.newest("incident-")
+        assert head is not None, "nothing was declared"
+        return str(head.summary["channel"])
+
+    def command(self, by: str, words: str, *, where: str = CHANNEL, **values: str) -> Reply | Form:
+        """Let somebody say something to the incident command."""
+        self.asked += 1
+        return Answers(self.stories).answer(
+            Ask(f"ask-{self.asked}", by, Place(where), "/incident", words, values=values)
+        )
+
+    def say(self, by: str, words: str, *, ask_id: str = "", where: str = CHANNEL, **values: str) -> Reply | Form:
         """Let somebody say something to the service's command, and return the answer; a refusal is an answer too."""
         self.asked += 1
         verb, *rest = words.split()
-        ask = Ask(ask_id or f"ask-{self.asked}", by, Place(CHANNEL), self.owner.command, words, values=values)
+        ask = Ask(ask_id or f"ask-{self.asked}", by, Place(where), self.owner.command, words, values=values)
         known = verbs()[verb]
         stories = self.stories
         try:
@@ -116,22 +130,8 @@ class ActionWorld:
         return [row.entry.kind for row in self.store.read(stream or self.newest())[1]]
 
     def settle(self) -> None:
-        """Carry out every effect that waits; what must wait for the world waits a little of our clock's time."""
-        performing = Performing(self.stories, lambda _chart, _locale: b"png", "en")
-
-        def perform(kind: str, facts: Mapping[str, Any]) -> None:
-            for _ in range(1000):
-                try:
-                    performing.perform(kind, facts)
-                except Outage as outage:
-                    if not outage.retry:
-                        raise
-                    self.clock.advance(outage.retry_after or 1.0)
-                else:
-                    return
-            raise AssertionError(f"{kind} waits for ever: {facts}")
-
-        self.store.drain(perform)
+        """Carry out every effect that waits."""
+        settle(self.stories, self.store, self.clock)
 
     def wait(self, minutes: float, *, tick_seconds: float = 30) -> None:
         """Let time pass, with a tick now and then."""

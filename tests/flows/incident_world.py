@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.adapters.memory import MemoryStore
 from bot.app.answers import Answers
-from bot.app.performing import Performing
 from bot.domain.alarms.placing import nobodys
-from bot.domain.failures import Mistake, Outage, Refusal
+from bot.domain.failures import Mistake, Refusal
 from bot.domain.incidents.incident import Incident
 from bot.domain.rules import Rights, Rules
 from bot.domain.service import Service
@@ -24,6 +22,7 @@ from bot.speech import Ask, Form, Place, Reply
 from scheduler import due
 from tests.alarms import NOON, service
 from tests.fakes import FakeCloud, FixedClock
+from tests.flows.settling import settle
 from tests.slack_fakes import FakeArchive, FakeChat, FakeMessage
 
 OPS, INCIDENTS = "C0LIVENESS", "C0INCIDENTS"
@@ -105,21 +104,7 @@ class IncidentWorld:
         return room.channel
 
     def settle(self) -> None:
-        performing = Performing(self.stories, lambda _chart, _locale: b"png", "en")
-
-        def perform(kind: str, facts: Mapping[str, Any]) -> None:
-            for _ in range(100):
-                try:
-                    performing.perform(kind, facts)
-                except Outage as outage:
-                    if not outage.retry:
-                        raise
-                    self.clock.advance(outage.retry_after or 1.0)
-                else:
-                    return
-            raise AssertionError(f"{kind} waits for ever: {facts}")
-
-        self.store.drain(perform)
+        settle(self.stories, self.store, self.clock)
 
     def wait(self, minutes: float, *, tick_seconds: float = 60) -> None:
         for _ in range(round(minutes * 60 / tick_seconds)):

@@ -25,8 +25,11 @@ from workspace import slack
 from workspace.slack.views.filled import elements_of
 
 PATIENCE_SECONDS = 20
-RIGHTS: Mapping[str, Sequence[str]] = {"approve_actions": ("U01AIKO", "U01BEN")}
-"""What the shipped configuration leaves to each company: who may approve. Here both of those who are on call."""
+RIGHTS: Mapping[str, Sequence[str]] = {
+    "approve_actions": ("U01AIKO", "U01BEN"),
+    "approve_postmortems": ("U01AIKO", "U01BEN", "U01CHIKA"),
+}
+"""What the shipped configuration leaves to each company: who may approve actions, and who the control board is."""
 
 Json = dict[str, Any]
 
@@ -232,6 +235,8 @@ def stage(
                 "SLACK_API_URL": workspace.api_url,
                 "SLACK_BOT_TOKEN": workspace.bot_token,
                 "DATABASE_URL": database or f"sqlite:///{folder}/bot.db",
+                "REPORTS_REPOSITORY": f"{folder}/reports.git",
+                "REPORTS_URL": "https://git.example.org/reports/{path}",
                 "HTTP_BIND": f"127.0.0.1:{port}",
                 "LIVENESS_BOT_LOCALE": locale,
                 "CONFIG_DIR": str(configured(folder, config)),

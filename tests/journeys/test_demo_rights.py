@@ -37,9 +37,9 @@ def played(tmp_path: Path, bot: str | None = None) -> Path:
 def test_the_shipped_configuration_keeps_every_word_but_the_empty_list(tmp_path: Path) -> None:
     text = (ROOT / "config" / "bot.yaml").read_text()
     folder = played(tmp_path)
-    assert (folder / "bot.yaml").read_text() == text.replace(
-        "approve_actions: []", "approve_actions: [U01AIKO, U01BEN]"
-    )
+    expected = text.replace("approve_actions: []", "approve_actions: [U01AIKO, U01BEN]")
+    expected = expected.replace("approve_postmortems: []", "approve_postmortems: [U01AIKO, U01BEN, U01CHIKA]")
+    assert (folder / "bot.yaml").read_text() == expected
     assert (tmp_path / "ours" / "bot.yaml").read_text() == text
     shipped, ours = load(ROOT / "config"), load(folder)
     assert ours.services == shipped.services
@@ -67,7 +67,7 @@ def test_however_nobody_is_written_two_may_approve(tmp_path: Path, bot: str) -> 
 @pytest.mark.parametrize(
     "bot",
     [
-        "rights:\n  approve_actions: [sre]\n",
+        "rights:\n  approve_actions: [sre]\n  approve_postmortems: [board]\n",
         "rights:\n  approve_postmortems: &nobody []\n  approve_actions: *nobody\n",
         "{timezone: Asia/Tokyo}\n",
     ],
@@ -75,6 +75,11 @@ def test_however_nobody_is_written_two_may_approve(tmp_path: Path, bot: str) -> 
 def test_who_was_named_stays_and_what_cannot_be_written_safely_is_left(tmp_path: Path, bot: str) -> None:
     folder = played(tmp_path, bot)
     assert (folder / "bot.yaml").read_text() == bot
+
+
+def test_the_control_board_is_one_more_than_must_agree(tmp_path: Path) -> None:
+    folder = played(tmp_path, "postmortem_approvals: 1\n")
+    assert load(folder).rules.rights.approve_postmortems == OPERATIONS[:2]
 
 
 def test_where_two_must_approve_a_third_may_so_that_one_can_ask(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.adapters.charts.bars_plan import is_of_bars, plan_bars
 from bot.adapters.charts.plan import Words, plan
 from bot.domain.failures import Outage
 from bot.speech import Chart
@@ -23,7 +24,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Charts:
-    """Draws charts of panels (`status/chart`, `alarm/chart`); `zone` is what times on the axis are written in."""
+    """Draws charts of panels (`status/chart`, `kpi/chart`); `zone` is what times on the axis are written in."""
 
     def __init__(self, words: Words, *, zone: str = "UTC", timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self._words = words
@@ -32,7 +33,8 @@ class Charts:
 
     def draw(self, chart: Chart, locale: str) -> bytes:
         """Return a PNG. Raises Outage when it could not be drawn, or not in time; the child is gone either way."""
-        drawing = json.dumps(plan(chart, self._words, locale=locale, zone=self._zone), ensure_ascii=False)
+        planned = plan_bars if is_of_bars(chart) else plan
+        drawing = json.dumps(planned(chart, self._words, locale=locale, zone=self._zone), ensure_ascii=False)
         command = [sys.executable, "-m", "bot.adapters.charts.draw"]
         try:
             done = subprocess.run(  # noqa: S603 - our own module; the facts go in as data

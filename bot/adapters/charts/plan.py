@@ -60,7 +60,7 @@ def plan(chart: Chart, words: Words, *, locale: str, zone: str) -> Json:
     `<template>_<label>`) and `marks` (`{"at": …, "words": "UpdateAlias · deploybot"}`).
     """
     facts: Mapping[str, Any] = chart.facts
-    voice = Voice(words, chart, locale, _zone(str(facts.get("zone", zone))))
+    voice = Voice(words, chart, locale, zone_of(str(facts.get("zone", zone))))
     start, end = _bounds(facts["panels"])
     zone_name = datetime.fromtimestamp(end, voice.zone).tzname() or str(voice.zone)
     happened = Happenings(facts["panels"], start, end)
@@ -155,7 +155,8 @@ def _ticks(start: float, end: float, zone: ZoneInfo) -> list[tuple[datetime, boo
     return found
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """Return a time zone by its name; UTC for one that nobody knows."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

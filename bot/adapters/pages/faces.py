@@ -1,7 +1,8 @@
 """How does one value read on each surface?
 
 `mrkdwn` is the screen of a message. `text` is its fallback, which Slack's notifications and screen readers read: no
-emphasis, no links, but mentions still become names. `plain` is for buttons, headers and the command line.
+emphasis, no links, but mentions still become names. `plain` is for buttons, headers and the command line. `markdown` is
+a document in git, where nobody is mentioned.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from bot.adapters.pages.harmless import entities, inert, one_line
+from bot.domain.postmortems import markdown
 
-Face = Literal["mrkdwn", "text", "plain"]
+Face = Literal["mrkdwn", "text", "plain", "markdown"]
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,}\Z")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}\Z")
@@ -42,6 +44,8 @@ def show(value: object, face: Face) -> str:
     if isinstance(value, TwoFaced):
         return value.show(face)
     if isinstance(value, str):
+        if face == "markdown":
+            return markdown.inert(value)
         return one_line(value) if face == "plain" else str(inert(value))
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -59,7 +63,7 @@ class Phrase:
 
     def show(self, face: Face) -> str:
         """Fill the sentence."""
-        ours = self.sentence if face == "plain" else entities(self.sentence)
+        ours = self.sentence if face in {"plain", "markdown"} else entities(self.sentence)
         return ours % {name: show(value, face) for name, value in self.facts.items()} if self.facts else ours
 
 
@@ -72,6 +76,8 @@ class Code:
     def show(self, face: Face) -> str:
         """Set it in back quotes, where there are any."""
         flat = " ".join(show(word, "plain") for word in self.words)
+        if face == "markdown" and flat:
+            return f"`{flat.replace('`', 'ˋ').replace('|', '¦')}`"  # in a table a bar ends the cell, even in code
         return f"`{entities(flat.replace('`', 'ˋ'))}`" if face == "mrkdwn" and flat else show(flat, face)
 
 
@@ -111,6 +117,8 @@ class Link:
     def show(self, face: Face) -> str:
         """Write Slack's link, or the words alone."""
         label = show(self.label, face)
+        if face == "markdown":
+            return f"[{label}]({self.url})" if markdown.is_address(self.url) else label
         if face != "mrkdwn" or not is_safe_url(self.url):
             return label
         return f"<{entities(self.url)}|{label.replace('|', '¦')}>"
@@ -124,7 +132,7 @@ class Mention:
 
     def show(self, face: Face) -> str:
         """Write the mention."""
-        if face != "plain":
+        if face in {"mrkdwn", "text"}:
             for kind, begins in ((_USER, "<@"), (_GROUP, "<!subteam^"), (_CHANNEL, "<#")):
                 if kind.match(self.id):
                     return f"{begins}{self.id}>"

@@ -9,6 +9,7 @@ from bot.adapters.pages import limits
 from bot.adapters.pages.faces import show
 from bot.adapters.pages.harmless import clean
 from bot.adapters.pages.sheet import EMPTY, Json, Sheet
+from bot.domain.rights import is_user
 
 
 @dataclass(slots=True)
@@ -67,13 +68,36 @@ class Fields(Sheet):
         return self._field(words, block_id, element, hint, optional=optional)
 
     def checks_input(
-        self, words: object, block_id: str, *, options: Iterable[tuple[str, object]], optional: bool = True
+        self,
+        words: object,
+        block_id: str,
+        *,
+        options: Iterable[tuple[str, object]],
+        ticked: Iterable[str] = (),
+        optional: bool = True,
     ) -> str:
         """Add boxes to tick, ten at most (Slack docs, checkboxes); the values of those ticked come back with commas."""
         found = [self._option(value, said) for value, said in options if 1 <= len(value) <= limits.OPTION_VALUE][:10]
         if not found:
             return EMPTY
         element: Json = {"type": "checkboxes", "action_id": block_id, "options": found}
+        before = set(ticked)
+        first = [one for one in found if one["value"] in before]
+        element |= {"initial_options": first} if first else {}
+        return self._field(words, block_id, element, "", optional=optional)
+
+    def person_input(
+        self, words: object, block_id: str, *, initial: str | None = None, hint: object = "", optional: bool = False
+    ) -> str:
+        """Add a choice among the workspace's people; whoever is chosen comes back as a Slack user id."""
+        element: Json = {"type": "users_select", "action_id": block_id}
+        element |= {"initial_user": initial} if initial and is_user(initial) else {}
+        return self._field(words, block_id, element, hint, optional=optional)
+
+    def date_input(self, words: object, block_id: str, *, initial: str | None = None, optional: bool = False) -> str:
+        """Add a day to choose; it comes back, and begins, as `2026-12-01`."""
+        element: Json = {"type": "datepicker", "action_id": block_id}
+        element |= {"initial_date": initial} if initial else {}
         return self._field(words, block_id, element, "", optional=optional)
 
     def _option(self, value: str, words: object) -> Json:

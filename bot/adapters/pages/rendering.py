@@ -14,11 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 
 from bot.adapters.pages import limits
 from bot.adapters.pages.catalogues import Catalogues
+from bot.adapters.pages.documents import teach_documents
 from bot.adapters.pages.harmless import shorten
 from bot.adapters.pages.kit import Page
 from bot.adapters.pages.numbers import Bounds, Numbers
 from bot.adapters.pages.sheet import tidy
 from bot.adapters.pages.vocabulary import install
+from bot.speech import Document
 
 Facts = Mapping[str, object]
 
@@ -48,6 +50,7 @@ class Pages:
             lstrip_blocks=True,
         )
         install(self._environment)
+        teach_documents(self._environment)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -79,6 +82,17 @@ class Pages:
         """Return a template's words as plain text: a failure, a detail, or what a message says in a notification."""
         return self._page(template, facts, locale, zone, plainly=True).fallback
 
+    def document(self, document: Document, locale: str, *, zone: str = "UTC") -> str:
+        """Render a file of Markdown, the template `<name>.md.j2`; the same facts give the same bytes.
+
+        Every value is made harmless for Markdown. `zone` is what `moment` and its kin write times in.
+        """
+        context = self._context(Page(notice="", face="markdown"), document.facts, locale, zone)
+        written = self._environment.get_template(f"{document.template}.md.j2").render(context)
+        while "\n\n\n" in written:  # many times as fast as a pattern that begins with every line's end
+            written = written.replace("\n\n\n", "\n\n")
+        return written.strip("\n") + "\n"
+
     def title(self, words: Mapping[str, str], locale: str) -> str:
         """Choose among words that a service's YAML gives by locale."""
         return self._catalogues.words(words, locale)
@@ -107,9 +121,7 @@ class Pages:
 
     def _page(self, template: str, facts: Facts, locale: str, zone: str, *, plainly: bool = False) -> Page:
         page = Page(notice=self._catalogues.of(locale).gettext("(shortened)"), spoken="plain" if plainly else "text")
-        numbers = self._numbers(locale, zone)
-        choose = partial(self._catalogues.words, locale=locale)
-        context = {"page": page, "numbers": numbers, "choose": choose, "facts": facts}
+        context = self._context(page, facts, locale, zone)
         try:
             self._environment.get_template(f"{template}.blocks.j2").render(context)
         except TemplateNotFound as missing:
@@ -117,6 +129,11 @@ class Pages:
                 raise
             self._sentence(template, context, page, plainly=plainly)
         return page
+
+    def _context(self, page: Page, facts: Facts, locale: str, zone: str) -> dict[str, object]:
+        numbers = self._numbers(locale, zone)
+        choose = partial(self._catalogues.words, locale=locale)
+        return {"page": page, "numbers": numbers, "choose": choose, "facts": facts}
 
     def _sentence(self, template: str, context: dict[str, object], page: Page, *, plainly: bool) -> None:
         story, _, moment = template.rpartition("/")

@@ -81,6 +81,8 @@ _PIECES = (
     "text_input",
     "select_input",
     "checks_input",
+    "person_input",
+    "date_input",
     "form",
 )
 _ENCLOSING = ("text", "section", "row", "lines", "context", "actions")

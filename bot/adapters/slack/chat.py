@@ -31,13 +31,16 @@ class SlackChat(SlackRooms):
     What everybody reads is in `locale` and `zone`, what one person reads in theirs.
     """
 
-    def __init__(self, clients: SlackClients, pages: Pages, people: Archive, *, locale: str, zone: str = "UTC") -> None:
-        """Take what is needed; no call is made."""
+    def __init__(
+        self, clients: SlackClients, pages: Pages, people: Archive, *, locale: str, zone: str = "UTC", url: str = ""
+    ) -> None:
+        """Take what is needed; no call is made. `url` is the workspace's own address."""
         super().__init__(clients)
         self._pages = pages
         self._people = people
         self._locale = locale
         self._zone = zone
+        self._url = url
         self._channels: dict[str, str] = {}
 
     def post(self, notice: Notice, *, seq: int = 0) -> str:
@@ -135,6 +138,11 @@ class SlackChat(SlackRooms):
                     for channel in page["channels"]:
                         self._channels.setdefault(str(channel["name"]), str(channel["id"]))
         return self._channels.get(name)
+
+    def address(self, channel: str, ts: str, *, root_ts: str | None = None) -> str:
+        """Write the address as Slack itself does (chat.getPermalink)."""
+        more = f"?thread_ts={root_ts}&cid={channel}" if root_ts and root_ts != ts else ""
+        return f"{self._url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}{more}"
 
     def permalink(self, channel: str, ts: str) -> str:
         """Return the address of a message; a non-retryable Outage for one that isn't there."""

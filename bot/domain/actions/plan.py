@@ -25,8 +25,9 @@ class Circumstances:
     `token` names the action in AWS. `approvers` are the names of those who may agree, as the files give them; whether
     somebody may is judged anew then. `words` are what was chosen, by which it can be asked again. `undoes` is the
     action this one takes back, `redoes` that it does again what that one had undone, `about` the alarm in whose thread
-    it was asked. `seen` are figures as they stand, in plain values; `touches` how often each function it reaches was
-    called in the last hour. `region` is where it happens.
+    it was asked, `incident` the one during which it is, `room` where that is handled: there the plan is shown. `seen`
+    are figures as they stand, in plain values; `touches` how often each function it reaches was called in the last
+    hour. `region` is where it happens.
     """
 
     token: str
@@ -37,6 +38,8 @@ class Circumstances:
     words: str = ""
     undoes: str | None = None
     about: str | None = None
+    incident: str | None = None
+    room: Json | None = None
     seen: Sequence[Json] = ()
     touches: Sequence[Json] = ()
     redoes: bool = False
@@ -71,6 +74,8 @@ def plan_of(action: Action, kind: ActionKind, draft: Draft, given: Circumstances
         "redoes": given.redoes,
         "region": given.region,
         "about": given.about,
+        "incident": given.incident,
+        "room": given.room,
         "seen": list(given.seen),
         "touches": list(given.touches),
         "approvals": given.approvals,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -41,9 +41,15 @@ class Item:
 
 
 def checklist(
-    incident: Incident, answers: Mapping[str, Any], rules: Mapping[Severity, SeverityRule] = RULES
+    incident: Incident,
+    answers: Mapping[str, Any],
+    rules: Mapping[Severity, SeverityRule] = RULES,
+    written: Collection[str] = (),
 ) -> tuple[Item, ...]:
-    """Tick every item that the record can know; `answers` are what people say of the others: `met`, `note`."""
+    """Tick every item that the record can know; `answers` are what people say of the others: `met`, `note`.
+
+    `written` are the items that the postmortem meets by what stands in it.
+    """
     rule, mitigated = rules[incident.highest], incident.milestones.get("mitigated")
     in_time = None if mitigated is None else mitigated - incident.detected_at <= rule.mitigate_within
     published = incident.published_at
@@ -52,9 +58,9 @@ def checklist(
     known: Mapping[ItemId, tuple[bool | None, bool]] = {
         "mitigated_30m": (in_time if in_time is not None else False, in_time is False),
         "published_48h": (on_time, on_time is False),
-        "causes_identified": (None, False),
+        "causes_identified": ("causes_identified" in written or None, False),
         "actions_ticketed": (bool(ticketed) and all(ticketed), False),
-        "knowledge_shared": (None, False),
+        "knowledge_shared": ("knowledge_shared" in written or None, False),
     }
     return tuple(_item(name, *known[name], answers.get(name) or {}) for name in ITEMS)
 

@@ -126,7 +126,7 @@ def _while_it_lasts(incident: Incident, rule: SeverityRule) -> list[Clock]:
     if rule.update_every is not None:
         running.append(Clock("update", said_last + rule.update_every))
     if incident.commander is None:
-        running.append(Clock("lead", incident.last_at or incident.declared_at))
+        running.append(Clock("lead", incident.unled_since or incident.declared_at))
     return running
 
 

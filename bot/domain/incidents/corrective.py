@@ -12,6 +12,9 @@ from bot.domain.stream import Entry
 
 Size = Literal["S", "M", "L"]
 SIZES: tuple[Size, ...] = ("S", "M", "L")
+Type = Literal["prevent", "detect", "mitigate", "process"]
+TYPES: tuple[Type, ...] = ("prevent", "detect", "mitigate", "process")
+"""What it does about another such incident: keeps it from coming, shows it sooner, ends it sooner, or how we work."""
 LONGEST = 300
 
 
@@ -25,7 +28,7 @@ class Corrective:
     due: date | None
     size: Size = "M"
     effect: Size = "M"
-    type: str = "prevent"
+    type: Type = "prevent"
     ticket: str | None = None
     status: Literal["open", "done", "dropped"] = "open"
     evidence: str | None = None
@@ -93,7 +96,7 @@ def _changed(before: Corrective, told: Mapping[str, Any]) -> Corrective:
         due=date.fromisoformat(str(due)) if due else before.due,
         size=told.get("size", before.size),
         effect=told.get("effect", before.effect),
-        type=str(told.get("type", before.type)),
+        type=told.get("type", before.type),
         ticket=told.get("ticket", before.ticket),
     )
 

@@ -50,7 +50,7 @@ def declared(entry: Entry) -> Incident:
         effects=tuple(told["effects"]),
         wants_channel=told["room"] == "channel",
         is_private=bool(told["is_private"]),
-        spells=(Spell(told["severity"], entry.at),),
+        spells=(Spell(told["severity"], entry.at, by=entry.by),),
         milestones=milestones,
         roles={COMMANDER: entry.by},
         alarm=told.get("alarm"),
@@ -61,13 +61,15 @@ def declared(entry: Entry) -> Incident:
 def _severity(incident: Incident, entry: Entry) -> Incident:
     severity: Any = entry.facts["severity"]
     *before, last = incident.spells
-    return replace(incident, spells=(*before, replace(last, until=entry.at), Spell(severity, entry.at)))
+    now = Spell(severity, entry.at, by=entry.by)
+    return replace(incident, spells=(*before, replace(last, until=entry.at), now))
 
 
 def _role(incident: Incident, entry: Entry) -> Incident:
     role, to = str(entry.facts["role"]), entry.facts["to"]
     roles = {name: who for name, who in incident.roles.items() if name != role}
-    return replace(incident, roles=roles if to is None else {**roles, role: str(to)})
+    unled = incident.unled_since if role != COMMANDER else entry.at if to is None else None
+    return replace(incident, roles=roles if to is None else {**roles, role: str(to)}, unled_since=unled)
 
 
 def _mitigated(incident: Incident, entry: Entry) -> Incident:
@@ -135,6 +137,7 @@ PARTS: Mapping[str, Callable[[Incident, Entry], Incident]] = {
     "milestone": _milestone,
     "updated": _updated,
     "impact": lambda incident, entry: replace(incident, impact=str(entry.facts["text"])),
+    "escalated": lambda incident, _: incident,
     "note": lambda incident, _: incident,
     "marked": lambda incident, _: incident,
     "reminded": _said,

@@ -33,11 +33,12 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """How grave it was held to be for a while; `until` None: it is so now."""
+    """How grave it was held to be for a while, and who said so; `until` None: it is so now."""
 
     severity: Severity
     since: datetime
     until: datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """An incident as it stands. `milestones` are as corrected last; `said` names the reminders that were given."""
+    """An incident as it stands. `milestones` are as corrected last; `said` names the reminders that were given.
+
+    `last_at` is when people were last heard, `unled_since` since when nobody leads.
+    """
 
     title: str
     service: str
@@ -89,6 +93,7 @@ class Incident:
     published_at: datetime | None = None
     archived_at: datetime | None = None
     last_at: datetime | None = None
+    unled_since: datetime | None = None
 
     @property
     def severity(self) -> Severity:

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.actions.action import Action
+from bot.domain.actions.course import fold
 from bot.domain.actions.kinds import remade
 from bot.domain.failures import Mistake, Refusal
+from bot.domain.rights import EVERYBODY
 from bot.domain.rules import Rules
 from bot.domain.service import Service
-from bot.domain.stream import Effect, Entry
+from bot.domain.stream import Effect, Entry, effect_key
 from bot.flows import telling
 from bot.flows.actions.finding import bounded, wish
-from bot.flows.actions.keeping import Known, Step, keep, look, named
+from bot.flows.actions.keeping import Known, Step, keep, look, named, place_shown
 from bot.flows.actions.planning import Planning, Wanted, approvers_of
 from bot.flows.alarms import keeping as alarms
 from bot.flows.alarms.finding import of_thread
 from bot.flows.permits import Permits
 from bot.flows.recording import until_recorded
 from bot.ports import Clock, Store
-from bot.speech import Ask, Form, Reply
+from bot.speech import Ask, Form, Place, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Asking:
             reason,
             " ".join(found.chosen),
             about=known.stream if known else None,
+            where=ask.where,
         )
         return self._plan(wanted, service)
 
@@ -74,7 +77,7 @@ class Asking:
         # What undoes an undoing does the thing again, with all that must be said of that.
         redoes = course.plan["undoes"] is not None and not course.plan["redoes"]
         about = course.plan["about"]
-        wanted = Wanted(action, kind, ask.by, ask.id, undoes=known.stream, redoes=redoes, about=about)
+        wanted = Wanted(action, kind, ask.by, ask.id, undoes=known.stream, redoes=redoes, about=about, where=ask.where)
         reply = self._plan(wanted, known.service)
         self._note_undo(known.stream, wanted)
         return reply
@@ -84,25 +87,28 @@ class Asking:
         if pending is not None:
             told = {name: pending.summary[name] for name in ("title", "undoes", "words")}
             facts = {**told, "by": pending.summary["asked_by"], "stream": pending.id}
-            return Reply("action/is_pending", {**facts, "channel": service.channel}, audience="private")
-        step = self.planning.plan(wanted, service, self._told_in_thread)
-        facts = {"title": dict(wanted.action.title), "subject": wanted.kind.subject, "channel": service.channel}
+            room = place_shown(fold(self.store.read(pending.id)[1]))
+            return Reply("action/is_pending", {**facts, **_shown_in(service, room)}, audience="private")
+        step = self.planning.plan(wanted, service, self._told_elsewhere)
+        room = place_shown(step.after) if step else None
+        facts = {"title": dict(wanted.action.title), "subject": wanted.kind.subject, **_shown_in(service, room)}
         minutes = self.rules.approval_expires_minutes
         wants = wanted.action.approvals or self.rules.action_approvals
         facts |= {"undoes": wanted.undoes, "words": wanted.words}
         asked = {**facts, "approvals": wants, "minutes": minutes, "code": step.after.code if step else None}
         return Reply("action/asked", asked, audience="private")
 
-    def _told_in_thread(self, step: Step) -> list[Effect]:
-        """Say in the alarm's thread that something was asked, with a link to its plan."""
-        about = step.after.plan["about"]
-        if about is None:
-            return []
-        alarm = alarms.look(about, self.services, self.store)
+    def _told_elsewhere(self, step: Step) -> list[Effect]:
+        """Say in the alarm's thread that something was asked, with a link to its plan; let approvers in to that."""
+        plan = step.after.plan
+        effects = [_letting_in(step)] if plan["room"] and plan["room"]["is_private"] else []
+        about = plan["about"]
+        alarm = alarms.look(about, self.services, self.store) if about else None
         if alarm is None:
-            return []
+            return effects
         home, facts = alarm.begun.about.group or about, {**named(step.stream, step.after), "by": step.after.asked.by}
-        return [telling.pointer_to(step.stream, step.seq, "action/asked_about", facts, at=step.at, under=home)]
+        pointer = telling.pointer_to(step.stream, step.seq, "action/asked_about", facts, at=step.at, under=home)
+        return [*effects, pointer]
 
     def _note_undo(self, stream: str, wanted: Wanted) -> None:
         def attempt() -> None:
@@ -129,6 +135,18 @@ class Asking:
             raise Mistake("no_actions", {"title": dict(service.title)})
         told: list[dict[str, Any]] = [{"id": one.id, "title": dict(one.title)} for one in service.actions]
         return Form("action/form", {"actions": told, "title": dict(service.title)}, service.command, "rollback")
+
+
+def _letting_in(step: Step) -> Effect:
+    """Make the effect that invites whoever may approve to the private room in which the plan is shown."""
+    plan, key = step.after.plan, effect_key(step.stream, step.seq, "a-guests")
+    guests = [one for one in plan["approvers"] if one != EVERYBODY]
+    return Effect(key, str(plan["incident"]), "room", {"stream": plan["incident"], "guests": guests})
+
+
+def _shown_in(service: Service, room: Place | None) -> dict[str, Any]:
+    """Tell where a plan is shown: in a room, by its id, or else in the service's channel, by its name."""
+    return {"channel": service.channel, "room": room.channel if room else None}
 
 
 def declared(known: Known, service: Service) -> Action:

@@ -12,17 +12,31 @@ from bot.domain.actions.approving import Objection
 from bot.domain.actions.course import KIND, Course
 from bot.domain.alarms.silences import reasoned
 from bot.domain.failures import Mistake, Refusal
+from bot.domain.incidents.incident import KIND as INCIDENT
 from bot.domain.rules import Rules
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry
 from bot.flows.actions import circumstances
 from bot.flows.actions.keeping import Known, Step, keep, look, named
 from bot.flows.actions.planning import approvers_of
+from bot.flows.incidents import keeping as incidents
 from bot.flows.permits import Permits
 from bot.flows.recording import until_recorded
 from bot.flows.status import Statuses
 from bot.ports import Clock, Store
 from bot.speech import Ask, Form, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """Whether it burns, and how that is known: a figure's value, or the number of an S0 incident and who made it so."""
+
+    is_burning: bool
+    figure: str | None = None
+    value: float | None = None
+    incident: int | None = None
+    set_by: str | None = None
+
 
 Judge = Callable[[Known, datetime], Objection | Entry]
 
@@ -76,19 +90,21 @@ class Deciding:
             facts = named(stream, known.course)
             return Form("action/glass_form", facts, known.service.command, f"break_glass {stream} {code}")
         reason = reasoned(ask.values["reason"])
-        is_burning, figure, value = self._is_burning(known.service)
+        fire = self._fire(known.service, ask.by)
 
         def judge(now_known: Known, now: datetime) -> Objection | Entry:
             course = now_known.course
-            objection = approving.against_breaking_glass(course, code=code, now=now, is_emergency=is_burning)
+            objection = approving.against_breaking_glass(course, code=code, now=now, is_emergency=fire.is_burning)
             objection = objection or _is_gone(now_known)
-            facts = {"code": code, "reason": reason, "figure": figure, "value": value}
+            told = {"figure": fire.figure, "value": fire.value, "incident": fire.incident, "set_by": fire.set_by}
+            facts = {"code": code, "reason": reason, **told}
             return objection or Entry("broke_glass", f"broke_glass:{stream}", now, ask.by, facts)
 
         def follow(step: Step) -> list[Effect]:
             calls = list(self._approvers(known))
-            figured = {"figure": _title(known.service, figure), "value": value}
-            told = {"by": ask.by, "reason": reason, "calls": calls, **figured}
+            measured = {"figure": _title(known.service, fire.figure), "value": fire.value}
+            declared = {"incident": fire.incident, "set_by": fire.set_by}
+            told = {"by": ask.by, "reason": reason, "calls": calls, **measured, **declared}
             return [step.line("action/glass_broken", told), step.carry()]
 
         return self._decide(ask, stream, judge, did="break_glass", thanks="action/you_broke_glass", follow=follow)
@@ -170,20 +186,32 @@ class Deciding:
         action = _declared(known)
         return self.rules.rights.approve_actions if action is None else approvers_of(action, self.rules)
 
-    def _is_burning(self, service: Service) -> tuple[bool, str | None, float | None]:
-        """Say whether the emergency's figure is beyond its limit right now, as just measured."""
-        emergency = service.emergency
+    def _fire(self, service: Service, by: str) -> Fire:
+        """Say whether it burns: by the emergency's figure, as just measured, or since somebody else has set S0."""
+        emergency, number, set_by = service.emergency, *_gravest_by_another(service, by, self.store)
         if emergency is None:
-            return False, None, None
+            return Fire(is_burning=set_by is not None, incident=number, set_by=set_by)
         found = self.statuses.of(service, fresh=True)
         is_beyond, value = circumstances.is_beyond(found, emergency.figure, emergency.more_than)
-        return is_beyond, emergency.figure, value
+        return Fire(is_beyond or set_by is not None, emergency.figure, value, number, set_by)
 
     def _burning_facts(self, known: Known) -> dict[str, object]:
         emergency = known.service.emergency
         if emergency is None:
             return {"figure": None, "more_than": None}
         return {"figure": _title(known.service, emergency.figure), "more_than": emergency.more_than}
+
+
+def _gravest_by_another(service: Service, by: str, store: Store) -> tuple[int | None, str | None]:
+    """Return the number of an incident of the service that is S0 now, and who has set that: another person than this.
+
+    A drill is no fire, and what is mitigated burns no more.
+    """
+    for head in store.find(kind=INCIDENT, service=service.name, state="open"):
+        known = incidents.look(head.id, store) if head.summary["severity"] == "S0" else None
+        if known is not None and not known.incident.is_drill and known.incident.spells[-1].by != by:
+            return known.number, known.incident.spells[-1].by
+    return None, None
 
 
 def _declared(known: Known) -> Action | None:

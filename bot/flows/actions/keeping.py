@@ -13,6 +13,7 @@ from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry, Recorded, Stream, effect_key
 from bot.flows import telling
 from bot.ports import Store
+from bot.speech import Place
 
 LINE = "action-"
 """What the names of all actions' streams begin with; the service's name and a number of six digits follow."""
@@ -158,7 +159,14 @@ def summary(course: Course) -> dict[str, Any]:
         "undoes": plan["undoes"],
         "words": plan["words"],
         "about": plan["about"],
+        "incident": plan.get("incident"),  # plans of before there were incidents have none
     }
+
+
+def place_shown(course: Course) -> Place | None:
+    """Return where the plan, and all that comes of it, is shown; None: in the service's channel."""
+    room = course.plan.get("room")
+    return Place(str(room["channel"]), room["root_ts"]) if room else None
 
 
 def named(stream: str, course: Course) -> dict[str, Any]:

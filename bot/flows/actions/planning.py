@@ -21,9 +21,11 @@ from bot.domain.stream import Entry, Stream
 from bot.flows.actions import circumstances
 from bot.flows.actions.keeping import LINE, Follow, Step, begin
 from bot.flows.asking import ask_all
+from bot.flows.incidents.finding import during
 from bot.flows.recording import until_recorded
 from bot.flows.status import Statuses
 from bot.ports import Clock, Cloud, Store
+from bot.speech import Place
 
 GIVEN_UP_AFTER = 2 * SETTLES_WITHIN
 """After its approval expired: longer than anything that was begun is waited for."""
@@ -34,8 +36,8 @@ class Wanted:
     """What is to be planned: an action and what of it was chosen, for whom, why, and whence.
 
     `cause` is unique to this one request, `words` are what was chosen. `undoes` is the action it takes back, `redoes`
-    that this does again what that one had undone, `about` the alarm it is about. `agreed` makes the entry by which it
-    is approved at once, for what was agreed to beforehand; None: this time it was not.
+    that this does again what that one had undone, `about` the alarm it is about, `where` it was asked. `agreed` makes
+    the entry by which it is approved at once, for what was agreed to beforehand; None: this time it was not.
     """
 
     action: Action
@@ -46,6 +48,7 @@ class Wanted:
     words: str = ""
     undoes: str | None = None
     about: str | None = None
+    where: Place | None = None
     agreed: Callable[[str, datetime], Entry | None] | None = None
     redoes: bool = False
 
@@ -107,6 +110,8 @@ class Planning:
         found = self.statuses.of(service)
         watch, emergency = wanted.action.watch, service.emergency
         figures = dict.fromkeys((watch.figure if watch else None, emergency.figure if emergency else None))
+        incident = during(service.name, wanted.where, self.store)
+        room = incident.incident.room if incident else None
         return Circumstances(
             token=token,
             expires_at=self.clock.now() + timedelta(minutes=self.rules.approval_expires_minutes),
@@ -118,6 +123,8 @@ class Planning:
             redoes=wanted.redoes,
             region=service.region,
             about=wanted.about,
+            incident=incident.stream if incident else None,
+            room={"channel": room.channel, "root_ts": room.root_ts, "is_private": room.is_private} if room else None,
             seen=circumstances.seen(found, *figures),
             touches=circumstances.touched(found, functions),
         )

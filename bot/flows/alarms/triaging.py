@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.alarms.episode import KIND, Episode
 from bot.domain.failures import Outage
+from bot.domain.incidents.incident import KIND as INCIDENT
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry, Stream
 from bot.domain.terms import terms_of
@@ -59,6 +60,7 @@ class Triaging:
         terms = _terms(known.begun, told)
         found_alike = self.store.alike(terms, kind=KIND, besides=stream, limit=LOOKED_THROUGH)
         alike = _past((*self._earlier(stream), *found_alike))[:ALIKE]
+        incidents = self._incidents(known, alike)
 
         # Act.
         def attempt() -> None:
@@ -67,9 +69,12 @@ class Triaging:
             def lines(step: Step) -> list[Effect]:
                 chart = _chart(found, step.after)
                 said = [step.line("triage/card", told, chart=chart)]
-                return [*said, step.line("alarm/alike", {"alike": _told(alike)}, place=1)] if alike else said
+                experience = {"alike": _told(alike), "incidents": incidents}
+                return [*said, step.line("alarm/alike", experience, place=1)] if alike or incidents else said
 
-            entry = Entry("triaged", key, self.clock.now(), "bot", told)
+            # What was drawn is evidence too, and can't be asked for again in a month.
+            facts = {**told, "chart": triage.chart_facts(found)}
+            entry = Entry("triaged", key, self.clock.now(), "bot", facts)
             keep(now_known, [entry], store=self.store, now=self.clock.now(), follow=lines, terms=terms)
 
         until_recorded(attempt)
@@ -80,6 +85,21 @@ class Triaging:
         names = [f"{stream[:-NUMBERED]}{one:0{NUMBERED}d}" for one in range(number - 1, max(0, number - 1 - SAME), -1)]
         heads = self.store.heads(names)
         return [heads[name] for name in names if name in heads and heads[name].summary["firings"]]
+
+    def _incidents(self, known: Known, alike: Sequence[Stream]) -> list[dict[str, Any]]:
+        """Tell the past incidents that such alarms led to, and those that sound like it; nothing of private ones."""
+        alarms, words = {head.id for head in alike}, terms_of(known.begun.about.alarm, known.service.name)
+        ended = [head for state in ("closed", "resolved") for head in self.store.find(kind=INCIDENT, state=state)]
+        led_to = [head for head in ended if head.summary["alarm"] in alarms]
+        found = {head.id: head for head in (*led_to, *self.store.alike(words, kind=INCIDENT, limit=ALIKE))}
+        told = ("number", "title", "severity", "declared_at", "detected_at", "mitigated_at", "channel")
+        return [
+            {name: head.summary[name] for name in told}
+            for head in found.values()
+            if head.state in {"closed", "resolved"}
+            and not (head.summary["is_private"] or head.summary["is_drill"])
+            and head.service == known.service.name
+        ][:ALIKE]
 
     def _look(self, stream: str) -> Known:
         known = look(stream, self.services, self.store)

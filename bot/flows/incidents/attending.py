@@ -13,6 +13,8 @@ from bot.domain.rules import Rules
 from bot.domain.service import Service
 from bot.domain.stream import Effect, Entry, Stream
 from bot.flows.incidents.keeping import Known, Step, head, keep, look
+from bot.flows.postmortems.keeping import look as look_at_postmortem
+from bot.flows.postmortems.keeping import of_incident
 from bot.ports import Clock, Store
 
 
@@ -59,11 +61,22 @@ class IncidentClocks:
             "calls": [name for name in self._called(due, known) if name],
         }
         if due.clock == "archive":
+            told["report"] = self._report(known)
             return [step.line("incident/archiving", told, place=place), step.room(is_last=True)]
         said = [step.line("incident/reminder", told, place=place)]
         if due.is_at and due.clock in {"mitigate", "publish"} and not incident.is_drill:
             said.append(step.announce(self.rules.announce_channel, "incident/missed", told, place=place))
         return said
+
+    def _report(self, known: Known) -> dict[str, Any] | None:
+        """Tell where the incident's report is: whoever finds the archived channel needs nothing more."""
+        head = of_incident(known.stream, self.store)
+        found = look_at_postmortem(head.id, self.store) if head is not None else None
+        if found is None or found.postmortem.published is None:
+            return None
+        seen = found.postmortem.seen
+        told = {"path": seen["path"], "address": seen["address"], "commit": found.postmortem.commit}
+        return {"id": found.postmortem.id, **told}
 
     def _called(self, due: Due, known: Known) -> list[str | None]:
         incident, service = known.incident, self.services.get(known.incident.service)

@@ -15,6 +15,8 @@ from bot.flows.incidents import rightful
 from bot.flows.incidents.commanding import Commanding
 from bot.flows.incidents.finding import find, parted
 from bot.flows.incidents.keeping import Known, Step, named
+from bot.flows.postmortems.keeping import look as look_at_postmortem
+from bot.flows.postmortems.keeping import of_incident
 from bot.speech import Ask, Form, Reply
 
 
@@ -39,7 +41,7 @@ class Closing:
         def judge(now_known: Known, now: datetime) -> Entry:
             incident = now_known.incident
             rightful.only_commander(incident, ask.by)
-            items = checklist(incident, answers, self.commanding.clocks.severities)
+            items = checklist(incident, answers, self.commanding.clocks.severities, self._written(now_known.stream))
             missing = hindrances(incident, items)
             if missing:
                 raise Refusal("checklist_does_not_hold", {"missing": list(missing), "severity": incident.highest})
@@ -54,8 +56,14 @@ class Closing:
 
         return self.commanding.do(ask, known.stream, judge, follow=follow)
 
+    def _written(self, stream: str) -> tuple[str, ...]:
+        """Return the items that the incident's postmortem meets."""
+        head = of_incident(stream, self.commanding.store)
+        found = look_at_postmortem(head.id, self.commanding.store) if head is not None else None
+        return found.postmortem.meets if found is not None else ()
+
     def _form(self, ask: Ask, known: Known) -> Form:
-        items = checklist(known.incident, {}, self.commanding.clocks.severities)
+        items = checklist(known.incident, {}, self.commanding.clocks.severities, self._written(known.stream))
         facts = {**named(known.stream, known.incident), "items": [asdict(one) for one in items]}
         return Form("incident/close_form", {**facts, **_grave(known.incident)}, ask.command, f"close {known.stream}")
 

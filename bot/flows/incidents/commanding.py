@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from bot.domain.alarms.silences import reasoned
 from bot.domain.failures import Mistake, Refusal, shortened
@@ -17,12 +18,13 @@ from bot.domain.stream import Effect, Entry
 from bot.flows.incidents import rightful
 from bot.flows.incidents.finding import find, parted
 from bot.flows.incidents.keeping import Follow, Known, Step, keep, named
+from bot.flows.incidents.moments import CLOCK, on_that_day
 from bot.flows.permits import Permits
 from bot.flows.recording import until_recorded
 from bot.ports import Clock, Store
 from bot.speech import Ask, Form, Reply
 
-Judge = Callable[[Known, datetime], Entry | Reply]
+Judge = Callable[[Known, datetime], Entry | Sequence[Entry] | Reply]
 STATES = frozenset({"mitigated", "resolved", "reopened", "closed"})
 UNDOABLE = frozenset({"severity", "mitigated", "resolved", "role", "reopened", "milestone"})
 
@@ -65,11 +67,11 @@ class Commanding:
         return self.do(ask, target, judge, follow=follow)
 
     def mitigated(self, ask: Ask, words: Sequence[str]) -> Reply:
-        """Say that it hurts no more; the cause may still be there."""
+        """Say that it hurts no more, now or since a time of day (`10:42`); the cause may still be there."""
         return self._state(ask, words, "mitigated", {"open"})
 
     def resolved(self, ask: Ask, words: Sequence[str]) -> Reply:
-        """Say that it is over."""
+        """Say that it is over, now or since a time of day."""
         return self._state(ask, words, "resolved", {"open", "mitigated"})
 
     def reopen(self, ask: Ask, words: Sequence[str]) -> Reply | Form:
@@ -134,18 +136,23 @@ class Commanding:
 
         return self.do(ask, target, judge, follow=follow)
 
-    def _state(self, ask: Ask, words: Sequence[str], kind: str, before: set[str]) -> Reply:
-        target, _ = parted(words)
+    def _state(self, ask: Ask, words: Sequence[str], kind: Literal["mitigated", "resolved"], before: set[str]) -> Reply:
+        target, rest = parted(words)
+        clock = CLOCK.match(" ".join(word for word in rest[:2] if word != "at"))
 
         def judge(known: Known, now: datetime) -> Entry | Reply:
-            rightful.only_commander(known.incident, ask.by)
-            if known.incident.status not in before:
-                return _private("incident/is_so", known, what="status", value=known.incident.status)
-            return Entry(kind, f"{kind}:{ask.id}", now, ask.by)
+            incident = known.incident
+            rightful.only_commander(incident, ask.by)
+            if incident.status not in before:
+                return _private("incident/is_so", known, what="status", value=incident.status)
+            at = on_that_day(clock, now, ZoneInfo(self.rules.timezone)) if clock else now
+            if at < incident.detected_at.replace(second=0, microsecond=0):  # whoever writes a time leaves seconds out
+                raise Mistake("milestones_cross", {"earlier": "detected", "later": kind})
+            return Entry(kind, f"{kind}:{ask.id}", max(at, incident.detected_at), ask.by)
 
         def follow(step: Step) -> list[Effect]:
             after = step.after
-            seconds = (step.at - after.detected_at).total_seconds()
+            seconds = (after.milestones[kind] - after.detected_at).total_seconds()
             said = step.line("incident/change", {"what": kind, "by": ask.by, "seq": step.seq, "seconds": seconds})
             told = step.announce(self.rules.announce_channel, "incident/news", {"what": kind, "by": ask.by})
             return [step.room(), said, told]
@@ -182,7 +189,8 @@ class Commanding:
             judged = judge(known, now)
             if isinstance(judged, Reply):
                 return judged
-            keep(known.stream, known.entries, [judged], store=self.store, now=now, rules=self.clocks, follow=follow)
+            entries = [judged] if isinstance(judged, Entry) else judged
+            keep(known.stream, known.entries, entries, store=self.store, now=now, rules=self.clocks, follow=follow)
             return _private("incident/noted", known)
 
         return until_recorded(attempt)

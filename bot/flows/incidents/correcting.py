@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alarms.silences import reasoned
 from bot.domain.failures import Mistake, shortened
-from bot.domain.incidents.corrective import SIZES, Corrective, due_read, next_id, titled
+from bot.domain.incidents.corrective import SIZES, TYPES, Corrective, due_read, next_id, titled
 from bot.domain.stream import Effect, Entry
 from bot.flows.incidents import rightful
 from bot.flows.incidents.commanding import Commanding
@@ -30,18 +30,20 @@ class Correcting:
     commanding: Commanding
 
     def act(self, ask: Ask, words: Sequence[str]) -> Reply | Form:
-        """Add, finish, drop or list: `action add …`, `action done 2 https://…`, `action drop 2 why`, `action list`."""
+        """Add, change, finish, drop or list: `add …`, `edit 2`, `done 2 https://…`, `drop 2 why`, `list`."""
         target, rest = parted(words)
         what, more = (rest[0].lower() if rest else "list"), rest[1:]
         if what == "add":
             return self._add(ask, target, " ".join(more))
+        if what == "edit":
+            return self._edit(ask, target, more)
         if what == "done":
             return self._end(ask, target, more, "corrective_done", "evidence")
         if what == "drop":
             return self._end(ask, target, more, "corrective_dropped", "reason")
         if what == "list":
             return Reply("incident/correctives", self.listing())
-        raise Mistake("no_such_deed", {"word": shortened(what), "known": ["add", "done", "drop", "list"]})
+        raise Mistake("no_such_deed", {"word": shortened(what), "known": ["add", "edit", "done", "drop", "list"]})
 
     def listing(self) -> dict[str, Any]:
         """Tell every corrective action that is still open, those overdue first."""
@@ -52,28 +54,11 @@ class Correcting:
     def _add(self, ask: Ask, target: str, typed: str) -> Reply | Form:
         if "title" not in ask.values:
             known = find(target, ask.where, self.commanding.store)
-            facts = {**named(known.stream, known.incident), "text": typed}
-            return Form("incident/corrective_form", facts, ask.command, f"action {known.stream} add")
-        title = titled(ask.values["title"])
-        owner, due = ask.values.get("owner", "").strip(), ask.values.get("due", "").strip()
-        size, effect = ask.values.get("size", "M"), ask.values.get("effect", "M")
-        if size not in SIZES or effect not in SIZES:
-            raise Mistake("no_such_size", {"known": list(SIZES)}, field="size")
-        ticket = ask.values.get("ticket", "").strip()
-        if ticket and not TICKET.fullmatch(ticket):
-            raise Mistake("ticket_unreadable", {"word": shortened(ticket)}, field="ticket")
+            new = told_of(Corrective("", typed, None, None))
+            return _form(ask, known, new, f"action {known.stream} add")
 
         def judge(known: Known, now: datetime) -> Entry:
-            told = {
-                "id": next_id(known.incident.correctives),
-                "title": title,
-                "owner": rightful.person_named(owner, ask.by) if owner.startswith("<@") else owner or None,
-                "due": due_read(due, today=self._today(now)).isoformat() if due else None,
-                "size": size,
-                "effect": effect,
-                "type": ask.values.get("type", "prevent"),
-                "ticket": ticket or None,
-            }
+            told = {**self._filled(ask, now), "id": next_id(known.incident.correctives)}
             return Entry("corrective_added", f"corrective_added:{ask.id}", now, ask.by, told)
 
         def follow(step: Step) -> list[Effect]:
@@ -81,6 +66,45 @@ class Correcting:
             return [step.line("incident/corrective_added", {"by": ask.by, **told_of(newest)})]
 
         return self.commanding.do(ask, target, judge, follow=follow)
+
+    def _edit(self, ask: Ask, target: str, more: Sequence[str]) -> Reply | Form:
+        """Give one that an emoji began its owner, date and ticket, or change them."""
+        number = more[0].lstrip("#") if more else ""
+        if "title" not in ask.values:
+            known = find(target, ask.where, self.commanding.store)
+            return _form(ask, known, told_of(_open_one(known, number)), f"action {known.stream} edit {number}")
+
+        def judge(known: Known, now: datetime) -> Entry:
+            before = _open_one(known, number)
+            told = {**self._filled(ask, now, before), "id": before.id}
+            return Entry("corrective_changed", f"corrective_changed:{ask.id}", now, ask.by, told)
+
+        def follow(step: Step) -> list[Effect]:
+            return [step.line("incident/corrective_changed", {"by": ask.by, **told_of(step.after.correctives[number])})]
+
+        return self.commanding.do(ask, target, judge, follow=follow)
+
+    def _filled(self, ask: Ask, now: datetime, before: Corrective | None = None) -> dict[str, Any]:
+        """Read the form. A due date that is over is taken only where it stood there before."""
+        values = {name: value.strip() for name, value in ask.values.items()}
+        size, effect, kind = values.get("size", "M"), values.get("effect", "M"), values.get("type", "prevent")
+        if size not in SIZES or effect not in SIZES:
+            raise Mistake("no_such_size", {"known": list(SIZES)}, field="size")
+        if kind not in TYPES:
+            raise Mistake("no_such_type", {"word": shortened(kind), "known": list(TYPES)}, field="type")
+        ticket, owner, due = values.get("ticket", ""), values.get("owner", ""), values.get("due", "")
+        if ticket and not TICKET.fullmatch(ticket):
+            raise Mistake("ticket_unreadable", {"word": shortened(ticket)}, field="ticket")
+        stood = before is not None and before.due is not None and before.due.isoformat() == due
+        return {
+            "title": titled(values["title"]),
+            "owner": rightful.person_chosen(owner, ask.by, field="owner") if owner else None,
+            "due": (due if stood else due_read(due, today=self._today(now)).isoformat()) if due else None,
+            "size": size,
+            "effect": effect,
+            "type": kind,
+            "ticket": ticket or None,
+        }
 
     def _end(self, ask: Ask, target: str, more: Sequence[str], kind: str, name: str) -> Reply | Form:
         number, text = (more[0].lstrip("#") if more else ""), " ".join(more[1:])
@@ -97,10 +121,7 @@ class Correcting:
         proof = reasoned(given)
 
         def judge(known: Known, now: datetime) -> Entry:
-            one = known.incident.correctives.get(wanted)
-            if one is None or one.status != "open":
-                ids = [each.id for each in known.incident.open_correctives]
-                raise Mistake("no_such_corrective", {"word": shortened(wanted), "known": ids}, field="corrective")
+            _open_one(known, wanted)
             return Entry(kind, f"{kind}:{ask.id}", now, ask.by, {"id": wanted, name: proof})
 
         def follow(step: Step) -> list[Effect]:
@@ -113,6 +134,18 @@ class Correcting:
         return now.astimezone(ZoneInfo(self.commanding.rules.timezone)).date()
 
 
+def _open_one(known: Known, number: str) -> Corrective:
+    one = known.incident.correctives.get(number)
+    if one is None or one.status != "open":
+        ids = [each.id for each in known.incident.open_correctives]
+        raise Mistake("no_such_corrective", {"word": shortened(number), "known": ids}, field="corrective")
+    return one
+
+
+def _form(ask: Ask, known: Known, filled: Mapping[str, Any], words: str) -> Form:
+    return Form("incident/corrective_form", {**named(known.stream, known.incident), **filled}, ask.command, words)
+
+
 def told_of(one: Corrective) -> dict[str, Any]:
     """Tell a corrective action in plain values."""
     return {
@@ -122,6 +155,7 @@ def told_of(one: Corrective) -> dict[str, Any]:
         "due": one.due.isoformat() if one.due else None,
         "size": one.size,
         "effect": one.effect,
+        "type": one.type,
         "ticket": one.ticket,
         "state": one.status,
     }

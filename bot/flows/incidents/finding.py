@@ -49,6 +49,18 @@ def of_room(where: Place, store: Store) -> Stream | None:
     return None
 
 
+def during(service: str, where: Place | None, store: Store) -> Known | None:
+    """Return the incident during which something is done to a service: that of the room it is asked in, or the newest.
+
+    None where none is being handled; a drill's only in its own room.
+    """
+    living = [head for state in LIVING for head in store.find(kind=KIND, service=service, state=state)]
+    here = of_room(where, store) if where is not None else None
+    chosen = [head for head in living if here is not None and head.id == here.id]
+    chosen += sorted((one for one in living if not one.summary["is_drill"]), key=lambda one: one.id, reverse=True)
+    return next((known for head in chosen if (known := look(head.id, store)) and known.incident.room is not None), None)
+
+
 def parted(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """Part an incident that is named first (`#12`) from what is said of it."""
     is_named = bool(words) and (words[0].startswith(LINE) or (words[0].startswith("#") and NUMBER.fullmatch(words[0])))

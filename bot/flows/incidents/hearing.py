@@ -52,8 +52,8 @@ class Hearing:
     def _act(self, ask: Ask, stream: str, intent: Intent) -> Reply | Form:
         deeds: Mapping[str, Callable[[], Reply | Form]] = {
             "severity": lambda: self.commanding.severity(ask, (stream, str(intent.value), *intent.reason.split())),
-            "mitigated": lambda: self.commanding.mitigated(ask, (stream,)),
-            "resolved": lambda: self.commanding.resolved(ask, (stream,)),
+            "mitigated": lambda: self.commanding.mitigated(ask, (stream, *intent.reason.split())),
+            "resolved": lambda: self.commanding.resolved(ask, (stream, *intent.reason.split())),
             "reopen": lambda: self.commanding.reopen(ask, (stream, *intent.reason.split())),
             "take_command": lambda: self.commanding.lead(ask, (stream,)),
         }

@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.incidents.clocks import ClockRules, clocks, due_at
 from bot.domain.incidents.folding import fold
 from bot.domain.incidents.incident import KIND, Incident
+from bot.domain.postmortems.postmortem import KIND as POSTMORTEM
 from bot.domain.stream import Effect, Entry, Recorded, Stream, effect_key
 from bot.flows import telling
 from bot.ports import Store
@@ -100,9 +101,16 @@ def keep(
     imagined = [Recorded(stream, behind + n, one, now, "") for n, one in enumerate(entries, 1)]
     before, after = fold(recorded) if recorded else None, fold((*recorded, *imagined))
     step = Step(stream, before, after, behind + len(entries), now)
-    effects = [telling.card_of(stream, step.seq), *follow(step)]
+    effects = [telling.card_of(stream, step.seq), *follow(step), *_report(step, store)]
     written = store.record(head(stream, after, step.seq, rules), entries, effects, expects=behind, terms=terms)
     return step if written else None
+
+
+def _report(step: Step, store: Store) -> list[Effect]:
+    """Have the incident's postmortem say what is new, once somebody has begun it."""
+    heads = () if step.before is None else store.find(kind=POSTMORTEM)
+    begun = next((one.id for one in heads if one.summary["incident"] == step.stream), None)
+    return [] if begun is None else telling.document_of(begun, step.stream, step.seq)
 
 
 def head(stream: str, incident: Incident, seq: int, rules: ClockRules) -> Stream:

@@ -6,6 +6,7 @@ import re
 
 from bot.domain.failures import Mistake, Refusal, shortened
 from bot.domain.incidents.incident import Incident
+from bot.domain.rights import is_user
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 ME = frozenset({"me", "私", "わたし", "自分"})
@@ -23,11 +24,16 @@ def only_living(incident: Incident) -> None:
         raise Refusal("incident_is_closed", {"title": incident.title})
 
 
-def person_named(word: str, by: str) -> str:
+def person_chosen(word: str, by: str, *, field: str) -> str:
+    """Return the Slack id of whoever was chosen in a form's list of people, or written there as a mention."""
+    return word if is_user(word) else person_named(word, by, field=field)
+
+
+def person_named(word: str, by: str, *, field: str = "who") -> str:
     """Return the Slack id of whoever is mentioned, or `me`; the manifest has Slack escape names into mentions."""
     if word.lower() in ME:
         return by
     found = _MENTION.fullmatch(word)
     if found is None:
-        raise Mistake("who_is_that", {"word": shortened(word)}, field="who")
+        raise Mistake("who_is_that", {"word": shortened(word)}, field=field)
     return found[1]

@@ -6,7 +6,7 @@ way, the rest is done later, once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from bot.ports import Archive, Chat, Clock, Store
 from bot.speech import Place
 
 TOPIC_LENGTH = 250
+SIGNS = {"open": ":fire:", "mitigated": ":raised_hands:", "resolved": ":white_check_mark:", "closed": ":lock:"}
+"""How far it is, for readers of every language: a channel's topic is the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Rooming:
     people: Archive
     clock: Clock
 
-    def carry_out(self, stream: str, teller: Teller) -> None:
-        """Open the room if it is to be opened, and see to everything about it."""
+    def carry_out(self, stream: str, teller: Teller, guests: Sequence[str] = ()) -> None:
+        """Open the room if it is to be opened, and see to everything about it; `guests` are let in besides."""
         known = self._look(stream)
         is_new = known.incident.room is None
         if is_new:
@@ -55,7 +57,8 @@ class Rooming:
             return
         self.chat.dress_room(channel, topic=self._topic(incident, number_of(stream)))
         # Who left is not brought back at every change; whoever leads now has to be there.
-        self.chat.invite(channel, self._guests(incident) if is_new else [one for one in [incident.commander] if one])
+        named = self._named(incident) if is_new else [one for one in [incident.commander] if one]
+        self.chat.invite(channel, self._people([*named, *guests]))
         if incident.status != "closed":
             self.chat.pin(channel, teller.card({"stream": stream}).ts)
 
@@ -65,7 +68,7 @@ class Rooming:
             zone = ZoneInfo(self.rules.timezone)
             name = room_name(incident.declared_at.astimezone(zone).date(), incident.title, known.number)
             channel = self.chat.open_room(
-                name, marker=known.stream, is_private=incident.is_private, people=self._guests(incident)
+                name, marker=known.stream, is_private=incident.is_private, people=self._people(self._named(incident))
             )
             given = self.people.channel(channel).name  # the next free one, where that was taken
             self._note(known.stream, Place(channel), given, is_private=incident.is_private)
@@ -91,9 +94,12 @@ class Rooming:
         known = alarms.look(str(incident.alarm), self.services, self.store)
         return (known.begun.about.group if known else None) or str(incident.alarm)
 
-    def _guests(self, incident: Incident) -> list[str]:
+    def _named(self, incident: Incident) -> list[str]:
         service = self.services.get(incident.service)
-        names = [*incident.roles.values(), incident.declared_by, *(service.on_call if service else ())]
+        return [*incident.roles.values(), incident.declared_by, *(service.on_call if service else ())]
+
+    def _people(self, names: Iterable[str]) -> list[str]:
+        """Return the ids of the people that are named, in groups too; whom Slack doesn't know is left out."""
         found = []
         for name in names:
             try:
@@ -108,7 +114,7 @@ class Rooming:
 
     def _topic(self, incident: Incident, number: int) -> str:
         lead = f" · <@{incident.commander}>" if incident.commander else ""
-        return f"{incident.severity} · #{number} {incident.title} · {incident.status}{lead}"[:TOPIC_LENGTH]
+        return f"{SIGNS[incident.status]} {incident.severity} · #{number} {incident.title}{lead}"[:TOPIC_LENGTH]
 
     def _look(self, stream: str) -> Known:
         known = look(stream, self.store)

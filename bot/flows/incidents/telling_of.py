@@ -1,29 +1,27 @@
-"""What is said of an incident while it goes on: updates, notes, its impact, milestones, a reminder put off."""
+"""What is said of an incident while it goes on: updates, notes, its impact, a reminder put off."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarms.silences import lasting, reasoned
 from bot.domain.failures import Mistake, shortened
 from bot.domain.incidents.clocks import SCHEDULES
-from bot.domain.incidents.incident import LEAD, MILESTONES, Incident, Milestone
+from bot.domain.incidents.incident import LEAD, Incident
 from bot.domain.incidents.severities import GRAVE
 from bot.domain.stream import Effect, Entry
 from bot.flows.incidents import rightful
 from bot.flows.incidents.commanding import Commanding
 from bot.flows.incidents.finding import find, parted
 from bot.flows.incidents.keeping import Known, Step, named
+from bot.flows.incidents.moments import CLOCK, on_that_day
 from bot.speech import Ask, Form, Reply
 
 LONGEST = 2000
-CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 PARTS = re.compile(r"\s+/\s+|\s*／\s*")
 """What stands between an update's three parts; a slash within a word or an address parts nothing."""
 
@@ -70,17 +68,17 @@ class Telling:
     def note(self, ask: Ask, words: Sequence[str]) -> Reply:
         """Put something into the timeline, as of now or of a time that day (`note 03:12 the CDN was purged`)."""
         target, rest = parted(words)
-        moment = CLOCK.fullmatch(rest[0]) if rest else None
-        text = _bounded(" ".join(rest[1:] if moment else rest), "text")
+        clock = CLOCK.fullmatch(rest[0]) if rest else None
+        text = _bounded(" ".join(rest[1:] if clock else rest), "text")
         if not text:
             raise Mistake("note_is_empty", field="text")
 
         def judge(_: Known, now: datetime) -> Entry:
-            at = self._on_that_day(moment, now) if moment else now
+            at = on_that_day(clock, now, self._zone) if clock else now
             return Entry("note", f"note:{ask.id}", at, ask.by, {"text": text})
 
         def follow(step: Step) -> list[Effect]:
-            return [step.line("incident/note", {"by": ask.by, "text": text, "is_earlier": moment is not None})]
+            return [step.line("incident/note", {"by": ask.by, "text": text, "is_earlier": clock is not None})]
 
         return self.commanding.do(ask, target, judge, follow=follow)
 
@@ -98,41 +96,6 @@ class Telling:
 
         def follow(step: Step) -> list[Effect]:
             return [step.line("incident/impact", {"by": ask.by, "text": text})]
-
-        return self.commanding.do(ask, target, judge, follow=follow)
-
-    def milestone(self, ask: Ask, words: Sequence[str]) -> Reply | Form:
-        """Correct when it started, was detected, acknowledged, mitigated or resolved; the old value is kept."""
-        target, rest = parted(words)
-        name, typed = (rest[0] if rest else ask.values.get("milestone", "")), " ".join(rest[1:])
-        word = ask.values.get("at", typed).strip()
-        if not name or not word:
-            return self._form(ask, target, "milestone")
-        milestone = next((one for one in MILESTONES if one == name), None)
-        if milestone is None:
-            raise Mistake("no_such_milestone", {"word": shortened(name), "known": list(MILESTONES)}, field="milestone")
-
-        def judge(known: Known, now: datetime) -> Entry:
-            incident = known.incident
-            rightful.only_commander(incident, ask.by)
-            at = self._moment(word, now)
-            if at > now:
-                raise Mistake("moment_is_ahead", {"word": shortened(word)}, field="at")
-            before = incident.milestones.get(milestone)
-            _in_order({**incident.milestones, milestone: at})
-            facts = {"name": milestone, "at": at.isoformat(), "before": before.isoformat() if before else None}
-            return Entry("milestone", f"milestone:{ask.id}", now, ask.by, facts)
-
-        def follow(step: Step) -> list[Effect]:
-            before = step.before.milestones.get(milestone) if step.before else None
-            told: dict[str, Any] = {
-                "what": "milestone",
-                "name": milestone,
-                "at": step.after.milestones[milestone].isoformat(),
-                "by": ask.by,
-            }
-            told |= {"before": before.isoformat() if before else None, "seq": step.seq}
-            return [step.line("incident/change", told)]
 
         return self.commanding.do(ask, target, judge, follow=follow)
 
@@ -166,22 +129,6 @@ class Telling:
         facts = {**named(known.stream, known.incident), **told}
         return Form(f"incident/{what}_form", facts, ask.command, f"{what} {known.stream}")
 
-    def _moment(self, word: str, now: datetime) -> datetime:
-        clock = CLOCK.fullmatch(word)
-        if clock is not None:
-            return self._on_that_day(clock, now)
-        try:
-            at = datetime.fromisoformat(word)
-        except ValueError:
-            raise Mistake("moment_unreadable", {"word": shortened(word)}, field="at") from None
-        return at if at.tzinfo is not None else at.replace(tzinfo=self._zone)
-
-    def _on_that_day(self, clock: re.Match[str], now: datetime) -> datetime:
-        """Return the last time that the clock showed this, in the zone of documents."""
-        here = now.astimezone(self._zone)
-        at = here.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
-        return at if at <= here else at - timedelta(days=1)
-
     @property
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.commanding.rules.timezone)
@@ -192,14 +139,6 @@ def _bounded(text: str, name: str) -> str:
     if len(words) > LONGEST:
         raise Mistake("words_are_many", {"length": len(words), "longest": LONGEST}, field=name)
     return words
-
-
-def _in_order(milestones: Mapping[Milestone, datetime]) -> None:
-    """Refuse moments that would run backwards: a negative span is a fault, never a figure."""
-    known = [(name, milestones[name]) for name in MILESTONES if name in milestones and name != "acknowledged"]
-    for (name, at), (after, later) in pairwise(known):
-        if later < at:
-            raise Mistake("milestones_cross", {"earlier": name, "later": after}, field="at")
 
 
 def _boards(incident: Incident, board: Sequence[str]) -> list[str]:

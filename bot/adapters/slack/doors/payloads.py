@@ -138,7 +138,10 @@ def _origin(
 
 def _values(told: Json) -> dict[str, str]:
     """Flatten a form's state to field name → value; a block's id is the field's name, up to a colon."""
-    return dict(_fields(told))
+    found: dict[str, str] = {}
+    for name, value in _fields(told):  # what is ticked in several blocks of one name belongs together
+        found[name] = ",".join(one for one in (found.get(name, ""), value) if one)
+    return found
 
 
 def _fields(told: Json) -> Iterator[tuple[str, str]]:

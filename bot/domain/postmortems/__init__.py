@@ -1,0 +1,1 @@
+"""What is a postmortem, from what was said to the document that was agreed on?"""
