@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.domain.failures import Outage
+from bot.domain.incidents.incident import ROLES
 from bot.domain.rights import is_user
 from bot.ports import Archive
 from bot.speech import Document
@@ -20,7 +21,9 @@ def report(document: Json, people: Mapping[str, str]) -> Document:
 
 def by_role(document: Json) -> dict[str, str]:
     """Call people by their roles: nobody is blamed, and no name is committed."""
-    return {str(who): role for role, who in sorted(document["roles"].items()) if who}
+    held = document["roles"]
+    order = [*ROLES, *sorted(held.keys() - set(ROLES))]  # of several roles, the one that weighed most that night
+    return {str(held[role]): role for role in reversed(order) if held.get(role)}
 
 
 def by_name(document: Json, archive: Archive) -> dict[str, str]:
